@@ -1,0 +1,120 @@
+import { UserError } from '../errors.js';
+import { type TypedArray, valuesFromBytes } from './typed-array.js';
+
+/** An n-dimensional array, row-major whatever the order in the file was; text arrays give strings. */
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly values: TypedArray | readonly string[];
+}
+
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+const numberTypes = new Set(['b1', 'u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'u8', 'i8', 'f2', 'f4', 'f8']);
+
+/** Whether the bytes begin as a .npy file does. */
+export function looksLikeNpy(bytes: Uint8Array): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/**
+ * Reads NumPy's .npy format, versions 1 to 3: numbers and booleans of every width, big- and little-endian, C and
+ * Fortran order, and fixed-width text. 64-bit integers become float64, half precision becomes float32.
+ *
+ * @param name the file's name, for messages
+ * @throws UserError for other element types, a damaged header or a wrong length
+ */
+export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
+  const { descr, fortran, shape, dataStart } = parseHeader(bytes, name);
+  const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
+  const isText = kind === 'U' || kind === 'S';
+  if (!isText && !numberTypes.has(kind + digits)) {
+    const what = kind === 'O' ? 'Python objects' : `values of type ${descr}`;
+    throw new UserError(
+      `${name}: the array holds ${what}, which cannot be read. Save numbers: np.save(path, a.astype("float32")).`,
+    );
+  }
+  const width = kind === 'U' ? 4 * Number(digits) : Number(digits);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const data = bytes.subarray(dataStart, dataStart + count * width);
+  if (data.length !== count * width) {
+    const missing = count * width - data.length;
+    throw new UserError(
+      `${name}: the file is truncated: ${missing} bytes are missing of an array of shape ${shapeText(shape)}.`,
+    );
+  }
+  const bigEndian = order === '>';
+  const values = isText
+    ? textValues(data, kind, width, bigEndian)
+    : valuesFromBytes(data, kind + digits, bigEndian);
+  return { shape, values: fortran && shape.length > 1 ? rowMajor(values, shape) : values };
+}
+
+function parseHeader(bytes: Uint8Array, name: string) {
+  const broken = (what: string) => new UserError(`${name}: not a valid .npy file: ${what}.`);
+  if (!looksLikeNpy(bytes) || bytes.length < 12) throw broken('it does not begin with \\x93NUMPY');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerStart = bytes[6] === 1 ? 10 : 12;
+  const dataStart = headerStart + (bytes[6] === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (dataStart > bytes.length) throw broken('its header is cut off');
+  const header = new TextDecoder().decode(bytes.subarray(headerStart, dataStart));
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  if (/'descr':\s*\[/.test(header)) {
+    throw new UserError(
+      `${name}: the array is structured (named fields). Save a plain array, or the table as CSV or Parquet.`,
+    );
+  }
+  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  if (shape === undefined || fortran === undefined || descr === undefined) {
+    throw broken('its header lacks descr, fortran_order or shape');
+  }
+  return { descr, fortran: fortran === 'True', shape: shape.match(/\d+/g)?.map(Number) ?? [], dataStart };
+}
+
+/** NumPy text: fixed width, padded with NUL; `S` is bytes, `U` is UTF-32. */
+function textValues(data: Uint8Array, kind: string, width: number, bigEndian: boolean): string[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const unit = kind === 'U' ? 4 : 1;
+  return Array.from({ length: width === 0 ? 0 : data.length / width }, (_, i) => {
+    let text = '';
+    for (let at = i * width; at < (i + 1) * width; at += unit) {
+      const code = unit === 4 ? view.getUint32(at, !bigEndian) : data[at];
+      if (code === 0) break;
+      text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    }
+    return text;
+  });
+}
+
+/** Column-major (Fortran) to row-major order. */
+function rowMajor<T extends TypedArray | readonly string[]>(values: T, shape: readonly number[]): T {
+  const result = values.slice() as T & { [index: number]: number | string };
+  const index = new Array<number>(shape.length).fill(0);
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
+  for (let target = 0; target < result.length; target++) {
+    let source = 0;
+    for (let axis = 0; axis < shape.length; axis++) source += index[axis] * strides[axis];
+    result[target] = values[source];
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis] === shape[axis]; axis--) index[axis] = 0;
+  }
+  return result;
+}
+
+/** A shape for people: `100 x 28 x 28`. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length === 0 ? 'a single number' : shape.join(' x ');
+}
+
+/** Writes an array, row-major, as a little-endian .npy file, version 1. */
+export function formatNpy(values: Float32Array | Uint8Array | Uint16Array, shape: readonly number[]): Buffer {
+  const descr = values instanceof Float32Array ? '<f4' : values instanceof Uint16Array ? '<u2' : '|u1';
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  // NumPy pads the header with spaces so that the data begins at a multiple of 64 bytes.
+  const headerBytes = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
+  const result = Buffer.alloc(10 + headerBytes + values.byteLength);
+  result.set([...magic, 1, 0]);
+  result.writeUInt16LE(headerBytes, 8);
+  result.write(`${dictionary.padEnd(headerBytes - 1)}\n`, 10, 'latin1');
+  result.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 10 + headerBytes);
+  return result;
+}

@@ -1,0 +1,79 @@
+import type { CategoryColumn, Column, Dataset } from './dataset.js';
+import { drawToFront, type Random, seededRandom } from './random.js';
+
+/**
+ * Draws `count` rows without replacement; the rows kept stay in their order.
+ *
+ * @param count rows wanted; a data set that has no more is returned as it is
+ * @param seed same seed, same rows
+ * @param stratify draw from each label in proportion to its share (largest remainders), so that rare classes stay
+ */
+export function sampleRows(dataset: Dataset, count: number, seed: number, stratify = false): Dataset {
+  const { rows } = dataset.features;
+  if (count >= rows) return dataset;
+  const random = seededRandom(seed);
+  const strata =
+    stratify && dataset.label
+      ? rowsByLabel(dataset.label)
+      : [Uint32Array.from({ length: rows }, (_, i) => i)];
+  const chosen = drawFrom(strata, count, random);
+  const how = stratify && dataset.label ? `, stratified by ${dataset.label.name}` : '';
+  const note = `${count.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were drawn at random (seed ${seed}${how}).`;
+  return { ...selectRows(dataset, chosen), notes: [...dataset.notes, note] };
+}
+
+/** The data set with only the given rows, in the given order. */
+export function selectRows(dataset: Dataset, chosen: Uint32Array): Dataset {
+  const { columns, values, scaling } = dataset.features;
+  const selected = new (values.constructor as Uint8ArrayConstructor)(
+    chosen.length * columns,
+  ) as typeof values;
+  chosen.forEach((row, i) => {
+    selected.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return {
+    ...dataset,
+    features: { rows: chosen.length, columns, values: selected, scaling },
+    ids: Array.from(chosen, (row) => dataset.ids[row]),
+    label: dataset.label && selectColumn(dataset.label, chosen),
+    metadata: dataset.metadata.map((column) => selectColumn(column, chosen)),
+    split: Uint8Array.from(chosen, (row) => dataset.split[row]),
+  };
+}
+
+/** The column with only the given rows, in the given order. */
+export function selectColumn<C extends Column>(column: C, chosen: Uint32Array): C {
+  switch (column.kind) {
+    case 'category':
+      return { ...column, codes: Int32Array.from(chosen, (row) => column.codes[row]) };
+    case 'number':
+      return { ...column, values: Float64Array.from(chosen, (row) => column.values[row]) };
+    default:
+      return { ...column, values: Array.from(chosen, (row) => column.values[row]) };
+  }
+}
+
+/** Row numbers of each category; rows without a label are the last group. */
+function rowsByLabel(label: CategoryColumn): Uint32Array[] {
+  const groups = Array.from({ length: label.categories.length + 1 }, () => [] as number[]);
+  label.codes.forEach((code, row) => {
+    groups[code < 0 ? label.categories.length : code].push(row);
+  });
+  return groups.map((group) => Uint32Array.from(group));
+}
+
+function drawFrom(strata: readonly Uint32Array[], count: number, random: Random): Uint32Array {
+  const total = strata.reduce((sum, rows) => sum + rows.length, 0);
+  const exact = strata.map((rows) => (rows.length * count) / total);
+  const quota = exact.map(Math.floor);
+  const byRemainder = exact
+    .map((_, i) => i)
+    .sort((a, b) => exact[b] - quota[b] - (exact[a] - quota[a]) || a - b);
+  const short = count - quota.reduce((sum, n) => sum + n, 0);
+  for (const i of byRemainder.slice(0, short)) quota[i]++;
+  const chosen = strata.map((rows, i) => {
+    drawToFront(rows, quota[i], random);
+    return rows.subarray(0, quota[i]);
+  });
+  return Uint32Array.from(chosen.flatMap((rows) => [...rows])).sort();
+}
