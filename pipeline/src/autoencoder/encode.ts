@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Features } from '../data/dataset.js';
+import { InterruptedError, UserError } from '../errors.js';
+import type { Autoencoder } from './autoencoder.js';
+import { scaleRows } from './batches.js';
+
+export interface EncodeHooks {
+  readonly onProgress?: (rows: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows that pass through the network at once. */
+const rowsATime = 1000;
+
+/**
+ * The codes of all rows, `rows x codeSize`, row-major. Raw features are scaled by the rule stored with the model.
+ * @throws UserError when the rows have another number of features than the model was trained on
+ * @throws InterruptedError when `hooks.signal` aborts
+ */
+export async function encode(
+  { network, settings }: Autoencoder,
+  features: Features,
+  { onProgress, signal }: EncodeHooks = {},
+): Promise<Float32Array> {
+  const { codeSize } = settings;
+  const scaled = withModelScaling(features, settings);
+  const codes = new Float32Array(features.rows * codeSize);
+  for (let start = 0; start < features.rows; start += rowsATime) {
+    const batch = scaleRows(scaled, range(start, Math.min(features.rows, start + rowsATime)));
+    codes.set(predict(network.encoder, batch, settings.columns), start * codeSize);
+    onProgress?.(Math.min(features.rows, start + rowsATime), features.rows);
+    await nextTurn();
+    if (signal?.aborted) throw new InterruptedError('encoding was interrupted');
+  }
+  return codes;
+}
+
+/**
+ * Reconstructions of codes in the scaled units of the features, `n x columns`.
+ * @param codes `n x codeSize`
+ */
+export function decode({ network, settings }: Autoencoder, codes: Float32Array): Float32Array {
+  return predict(network.decoder, codes, settings.codeSize);
+}
+
+/** Reconstructions of some rows, `indices.length x columns`, scaled. */
+export function reconstruct(
+  { network, settings }: Autoencoder,
+  features: Features,
+  indices: ArrayLike<number>,
+): Float32Array {
+  const batch = scaleRows(withModelScaling(features, settings), indices);
+  return predict(network.autoencoder, batch, settings.columns);
+}
+
+/**
+ * Mean squared error of each row's reconstruction, over its features in scaled units; one number a row.
+ * @throws InterruptedError when `hooks.signal` aborts
+ */
+export async function reconstructionErrors(
+  { network, settings }: Autoencoder,
+  features: Features,
+  { onProgress, signal }: EncodeHooks = {},
+): Promise<Float32Array> {
+  const { columns } = settings;
+  const scaled = withModelScaling(features, settings);
+  const errors = new Float32Array(features.rows);
+  for (let start = 0; start < features.rows; start += rowsATime) {
+    const end = Math.min(features.rows, start + rowsATime);
+    const clean = scaleRows(scaled, range(start, end));
+    const output = predict(network.autoencoder, clean, columns);
+    for (let row = start; row < end; row++) {
+      errors[row] = meanSquaredDifference(clean, output, (row - start) * columns, columns);
+    }
+    onProgress?.(end, features.rows);
+    await nextTurn();
+    if (signal?.aborted) throw new InterruptedError('measuring reconstructions was interrupted');
+  }
+  return errors;
+}
+
+function predict(model: LayersModel, values: Float32Array, width: number): Float32Array {
+  return tf.tidy(() => {
+    const rows = tf.tensor2d(values, [values.length / width, width]);
+    return (model.apply(rows) as tf.Tensor).dataSync() as Float32Array;
+  });
+}
+
+function withModelScaling(features: Features, { columns, scaling }: Autoencoder['settings']): Features {
+  if (features.columns !== columns) {
+    throw new UserError(`the model expects ${columns} features a row; the data has ${features.columns}`);
+  }
+  return { ...features, scaling };
+}
+
+function meanSquaredDifference(a: Float32Array, b: Float32Array, start: number, count: number): number {
+  let sum = 0;
+  for (let i = start; i < start + count; i++) sum += (a[i] - b[i]) ** 2;
+  return sum / count;
+}
+
+function range(start: number, end: number): Uint32Array {
+  return Uint32Array.from({ length: end - start }, (_, i) => start + i);
+}

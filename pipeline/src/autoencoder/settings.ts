@@ -1,0 +1,123 @@
+import type { Features } from '../data/dataset.js';
+import type { Scaling } from '../data/scaling.js';
+import { UserError } from '../errors.js';
+import { type AutoencoderOptions, autoencoderDefaults, checkOptions, parseVariant, type Variant } from './options.js';
+
+/** The options of one training with every `auto` decided; stored with the model as plain JSON. */
+export interface Settings extends Omit<AutoencoderOptions, 'variant'> {
+  readonly variants: readonly Variant[];
+  readonly codeActivation: 'relu' | 'linear' | 'sigmoid';
+  readonly loss: 'bce' | 'mse';
+  readonly epochs: number;
+  /** Features of a row. */
+  readonly columns: number;
+  /** How raw values become the network's; new rows are treated alike. */
+  readonly scaling: Scaling;
+}
+
+const leastEpochs = 8;
+const mostEpochs = 200;
+const leastSteps = 2000;
+
+/**
+ * Decides what the options leave open from the data, and checks that both fit together.
+ * A weight that its variant does not use becomes 0: `sparsity` without `sparse`, `noise` without `denoising`.
+ * @param trainingRows rows that the network may learn from
+ * @throws UserError that names the option
+ */
+export function decideSettings(
+  given: Partial<AutoencoderOptions>,
+  features: Features,
+  trainingRows: number,
+  warn: (text: string) => void = () => {},
+): Settings {
+  const options = { ...autoencoderDefaults, ...withoutUndefined(given) };
+  checkOptions(options);
+  const { variant, ...rest } = options;
+  const chosen = parseVariant(variant);
+  const { columns, scaling } = features;
+  if (trainingRows < 2) {
+    throw new UserError(`the data has ${trainingRows} training rows; an autoencoder needs at least 2`);
+  }
+  const batchSize = Math.min(options.batchSize, trainingRows);
+  if (given.batchSize !== undefined && given.batchSize > trainingRows) {
+    warn(`--batch-size ${given.batchSize} is larger than the ${trainingRows} training rows; all of them make one batch`);
+  }
+  if (options.codeSize >= columns && !chosen.has('sparse') && !chosen.has('variational')) {
+    warn(
+      `--code-size ${options.codeSize} does not compress ${columns} features: the network can copy its input; choose fewer or --variant sparse`,
+    );
+  }
+  const stepsPerEpoch = Math.ceil(trainingRows / batchSize);
+  return {
+    ...rest,
+    variants: [...chosen],
+    columns,
+    scaling,
+    batchSize,
+    codeActivation: decideCodeActivation(options, chosen),
+    loss: decideLoss(options.loss, features),
+    epochs:
+      options.epochs === 'auto'
+        ? Math.min(mostEpochs, Math.max(leastEpochs, Math.ceil(leastSteps / stepsPerEpoch)))
+        : options.epochs,
+    sparsity: chosen.has('sparse') ? options.sparsity : 0,
+    noise: chosen.has('denoising') ? options.noise : 0,
+    image: chosen.has('convolutional') ? checkImage(options, columns) : options.image,
+  };
+}
+
+/** So that an option that is absent from the command line does not hide its default. */
+function withoutUndefined(options: Partial<AutoencoderOptions>): Partial<AutoencoderOptions> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function decideCodeActivation(
+  { codeActivation, sparsityKind }: AutoencoderOptions,
+  chosen: ReadonlySet<Variant>,
+): Settings['codeActivation'] {
+  const entropic = chosen.has('sparse') && sparsityKind === 'kl';
+  if (codeActivation === 'auto') return chosen.has('variational') ? 'linear' : entropic ? 'sigmoid' : 'relu';
+  if (entropic && codeActivation !== 'sigmoid') {
+    throw new UserError(
+      `--sparsity-kind kl compares activities between 0 and 1: use --code-activation sigmoid, not ${codeActivation}`,
+    );
+  }
+  if (chosen.has('variational') && codeActivation !== 'linear') {
+    throw new UserError(`--code-activation ${codeActivation}: the means of a variational code are linear`);
+  }
+  return codeActivation;
+}
+
+function decideLoss(loss: AutoencoderOptions['loss'], features: Features): Settings['loss'] {
+  if (loss === 'mse') return 'mse';
+  const outside = firstOutsideUnit(features);
+  if (outside === undefined) return 'bce';
+  if (loss === 'auto') return 'mse';
+  throw new UserError(
+    `--loss bce needs features between 0 and 1, and column ${outside.column + 1} of row ${outside.row + 1} is ${outside.value} after scaling; use --loss mse`,
+  );
+}
+
+function firstOutsideUnit({ rows, columns, values, scaling: { offset, factor } }: Features) {
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i++) {
+      const shift = typeof offset === 'number' ? offset : offset[column];
+      const scale = typeof factor === 'number' ? factor : factor[column];
+      const value = (values[i] - shift) * scale;
+      if (value < -1e-6 || value > 1 + 1e-6) return { row, column, value };
+    }
+  }
+  return undefined;
+}
+
+function checkImage({ image }: AutoencoderOptions, columns: number): AutoencoderOptions['image'] {
+  if (image === undefined) {
+    throw new UserError('--variant convolutional: the rows are not known to be images; give their shape: --image 28x28x1');
+  }
+  const { width, height, channels } = image;
+  if (width * height * channels === columns) return image;
+  throw new UserError(
+    `--image ${width}x${height}x${channels} is ${width * height * channels} values a row; the data has ${columns}`,
+  );
+}

@@ -1,0 +1,239 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Features } from '../data/dataset.js';
+import { InterruptedError, UserError } from '../errors.js';
+import { Adam } from './adam.js';
+import type { Autoencoder, EpochRecord } from './autoencoder.js';
+import { makeBatch, shuffled } from './batches.js';
+import { packCheckpoint, setValues, type TrainingState, unpackCheckpoint, valuesOf } from './checkpoint.js';
+import { checkFeatures } from './features.js';
+import { penalty, reconstructionLoss } from './losses.js';
+import { createNetwork, type Network } from './network.js';
+import type { AutoencoderOptions } from './options.js';
+import { Random } from './random.js';
+import { learningRateShare } from './schedule.js';
+import { decideSettings, type Settings } from './settings.js';
+
+export interface TrainingProgress {
+  /** The epoch under way, 1 for the first, of `epochs`. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps taken and steps in all. */
+  readonly step: number;
+  readonly steps: number;
+  /** Reconstruction loss of the last batch. */
+  readonly loss: number;
+  readonly rowsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export interface TrainingHooks {
+  /** Called some ten times a second. */
+  readonly onStep?: (progress: TrainingProgress) => void;
+  readonly onEpoch?: (record: EpochRecord) => void;
+  /** Something the user should know, in one sentence. */
+  readonly onWarning?: (text: string) => void;
+  /** Where the state after each epoch is kept; `load` returns what was saved last, if anything. */
+  readonly checkpoint?: {
+    load(): Promise<Uint8Array | undefined>;
+    save(bytes: Uint8Array): Promise<void>;
+  };
+  readonly signal?: AbortSignal;
+}
+
+/** Held-out rows that the loss after each epoch looks at; more would cost time and change little. */
+const heldOutSample = 5000;
+/** How long training computes before other work of the process gets a turn. */
+const millisecondsATurn = 50;
+
+/**
+ * Trains an autoencoder on the rows whose `split` is 0.
+ *
+ * The same features, options and seed give the same weights, also when training was stopped and continued from its
+ * checkpoint. TensorFlow.js must have a backend: call `useBackend` first.
+ * @param split one byte a row: 0 trains, 1 is held out
+ * @param options what differs from `autoencoderDefaults`
+ * @throws UserError for options that are out of range or do not fit the data, and when the loss stops being a number
+ * @throws InterruptedError when `hooks.signal` aborts
+ */
+export async function trainAutoencoder(
+  features: Features,
+  split: Uint8Array,
+  options: Partial<AutoencoderOptions> = {},
+  hooks: TrainingHooks = {},
+): Promise<Autoencoder> {
+  const warn = hooks.onWarning ?? (() => {});
+  checkFeatures(features, warn);
+  const rows = rowsOf(split, 0);
+  const settings = decideSettings(options, features, rows.length, warn);
+  const training = new Training(features, rows, evenly(rowsOf(split, 1), heldOutSample), settings, hooks);
+  return training.run();
+}
+
+class Training {
+  private readonly network: Network;
+  private readonly adam: Adam;
+  private readonly stepsPerEpoch: number;
+  private state: TrainingState = { history: [] };
+  private readonly started = { at: performance.now(), step: 0 };
+  private turnEnds = 0;
+
+  constructor(
+    private readonly features: Features,
+    private readonly rows: Uint32Array,
+    private readonly heldOut: Uint32Array,
+    private readonly settings: Settings,
+    private readonly hooks: TrainingHooks,
+  ) {
+    this.network = createNetwork(settings);
+    this.adam = new Adam(this.network.weights);
+    this.stepsPerEpoch = Math.ceil(rows.length / settings.batchSize);
+  }
+
+  async run(): Promise<Autoencoder> {
+    const { settings, network, adam, hooks } = this;
+    try {
+      await this.resume();
+      while (this.state.history.length < settings.epochs && !this.outOfPatience()) {
+        const record = await this.epoch(this.state.history.length + 1);
+        this.state.history.push(record);
+        this.rememberBest(record);
+        hooks.onEpoch?.(record);
+        await hooks.checkpoint?.save(packCheckpoint(settings, network.weights, adam, this.state));
+      }
+      this.state.best?.weights.forEach((values, i) => setValues(network.weights[i], values));
+      return { settings, network, history: this.state.history };
+    } catch (error) {
+      network.dispose();
+      throw error;
+    } finally {
+      adam.dispose();
+    }
+  }
+
+  private async resume(): Promise<void> {
+    const saved = await this.hooks.checkpoint?.load();
+    if (saved) this.state = unpackCheckpoint(saved, this.settings, this.network.weights, this.adam) ?? this.state;
+    this.started.step = this.adam.steps;
+    this.started.at = performance.now();
+  }
+
+  private async epoch(epoch: number): Promise<EpochRecord> {
+    const { batchSize, seed } = this.settings;
+    const order = shuffled(this.rows, seed, epoch);
+    const sum = { loss: 0, penalty: 0 };
+    for (let step = 0; step < this.stepsPerEpoch; step++) {
+      const indices = order.subarray(step * batchSize, (step + 1) * batchSize);
+      const { loss, penalty } = this.step(indices, new Random(seed, 'noise', epoch, step), epoch);
+      sum.loss += loss * indices.length;
+      sum.penalty += penalty * indices.length;
+      await this.turn(epoch, loss);
+    }
+    return {
+      epoch,
+      loss: sum.loss / order.length,
+      penalty: sum.penalty / order.length,
+      heldOutLoss: this.heldOut.length > 0 ? this.heldOutLoss() : undefined,
+      learningRate: this.learningRate(),
+    };
+  }
+
+  /** One step of Adam on one batch. */
+  private step(indices: Uint32Array, random: Random, epoch: number): { loss: number; penalty: number } {
+    const { network, settings, adam } = this;
+    return tf.tidy(() => {
+      const { inputs, targets, draw } = makeBatch(this.features, indices, settings, random);
+      const values = { loss: 0, penalty: 0 };
+      const { grads } = tf.variableGrads(
+        () => {
+          const pass = network.forward(inputs, draw);
+          const loss = reconstructionLoss(targets, pass.logits, settings);
+          const extra = penalty(pass, settings);
+          values.loss = loss.dataSync()[0];
+          values.penalty = extra?.dataSync()[0] ?? 0;
+          return extra ? tf.add(loss, extra) : loss;
+        },
+        [...network.weights],
+      );
+      if (!Number.isFinite(values.loss + values.penalty)) throw this.diverged(epoch);
+      adam.apply(
+        network.weights.map(({ name }) => grads[name]),
+        this.learningRate(),
+      );
+      return values;
+    });
+  }
+
+  private learningRate(): number {
+    const { learningRate, schedule, epochs } = this.settings;
+    return learningRate * learningRateShare(schedule, this.adam.steps / (epochs * this.stepsPerEpoch));
+  }
+
+  /** The reconstruction loss of the held-out sample; its noise is the same after every epoch. */
+  private heldOutLoss(): number {
+    const { batchSize, seed } = this.settings;
+    let sum = 0;
+    for (let start = 0; start < this.heldOut.length; start += batchSize) {
+      const indices = this.heldOut.subarray(start, start + batchSize);
+      sum += tf.tidy(() => {
+        const batch = makeBatch(this.features, indices, this.settings, new Random(seed, 'noise', 0, start));
+        const { logits } = this.network.forward(batch.inputs);
+        return reconstructionLoss(batch.targets, logits, this.settings).dataSync()[0] * indices.length;
+      });
+    }
+    return sum / this.heldOut.length;
+  }
+
+  /** Lets the process breathe, reports, and stops when asked to. */
+  private async turn(epoch: number, loss: number): Promise<void> {
+    const { hooks, settings, adam, started, stepsPerEpoch } = this;
+    if (performance.now() < this.turnEnds) return;
+    const steps = settings.epochs * stepsPerEpoch;
+    const seconds = (performance.now() - started.at) / 1000;
+    const stepsPerSecond = (adam.steps - started.step) / seconds;
+    hooks.onStep?.({
+      epoch,
+      epochs: settings.epochs,
+      step: adam.steps,
+      steps,
+      loss,
+      rowsPerSecond: (stepsPerSecond * this.rows.length) / stepsPerEpoch,
+      secondsLeft: (steps - adam.steps) / stepsPerSecond,
+    });
+    await nextTurn();
+    if (hooks.signal?.aborted) throw new InterruptedError('training was interrupted');
+    this.turnEnds = performance.now() + millisecondsATurn;
+  }
+
+  private rememberBest({ epoch, heldOutLoss }: EpochRecord): void {
+    if (this.settings.patience === 0 || heldOutLoss === undefined) return;
+    if (this.state.best && this.state.best.heldOutLoss <= heldOutLoss) return;
+    this.state.best = { epoch, heldOutLoss, weights: this.network.weights.map(valuesOf) };
+  }
+
+  private outOfPatience(): boolean {
+    const { best, history } = this.state;
+    return best !== undefined && history.length - best.epoch >= this.settings.patience;
+  }
+
+  private diverged(epoch: number): UserError {
+    return new UserError(
+      `training diverged in epoch ${epoch}, step ${this.adam.steps + 1}: the loss is no longer a number; lower --learning-rate (${this.settings.learningRate})`,
+      1,
+    );
+  }
+}
+
+/** The indices of the rows on one side of the split. */
+function rowsOf(split: Uint8Array, side: 0 | 1): Uint32Array {
+  const rows = new Uint32Array(split.length);
+  let count = 0;
+  for (let row = 0; row < split.length; row++) if (split[row] === side) rows[count++] = row;
+  return rows.slice(0, count);
+}
+
+/** At most `count` of the rows, evenly spread. */
+function evenly(rows: Uint32Array, count: number): Uint32Array {
+  if (rows.length <= count) return rows;
+  return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+}
