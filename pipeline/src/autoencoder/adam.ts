@@ -12,7 +12,10 @@ export class Adam {
   steps = 0;
 
   constructor(private readonly weights: readonly tf.Variable[]) {
-    this.moments = weights.map((w) => [tf.variable(tf.zerosLike(w), false), tf.variable(tf.zerosLike(w), false)]);
+    this.moments = weights.map((w) => [
+      tf.variable(tf.zerosLike(w), false),
+      tf.variable(tf.zerosLike(w), false),
+    ]);
   }
 
   /** Moves every weight against its gradient; `gradients[i]` belongs to `weights[i]`. */

@@ -40,7 +40,8 @@ async function activate(name: string, reason: string): Promise<Backend> {
     const { replaceWasmKernels } = await import('./wasm-kernels.js');
     replaceWasmKernels();
   }
-  if (!(await tf.setBackend(name))) throw new UserError(`--backend ${name}: it does not start on this machine`);
+  if (!(await tf.setBackend(name)))
+    throw new UserError(`--backend ${name}: it does not start on this machine`);
   await tf.ready();
   return { name, reason };
 }

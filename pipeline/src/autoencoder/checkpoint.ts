@@ -76,9 +76,12 @@ export function unpackCheckpoint(
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== 4 + headLength + 4 * total) throw damaged();
   const values = new Float32Array(bytes.slice(4 + headLength).buffer);
-  let at = 0;
-  const arrays = sizes.map((size) => values.slice(at, (at += size)));
-  targets.forEach((target, i) => setValues(target, arrays[i]));
+  let end = 0;
+  const arrays = sizes.map((size) => {
+    end += size;
+    return values.slice(end - size, end);
+  });
+  for (const [i, target] of targets.entries()) setValues(target, arrays[i]);
   adam.steps = header.steps;
   const best = header.best && { ...header.best, weights: arrays.slice(targets.length) };
   return { history: [...header.history], best };

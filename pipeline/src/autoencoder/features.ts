@@ -14,7 +14,9 @@ export function checkFeatures(features: Features, warn: (text: string) => void):
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const [row, column] = [Math.floor(bad / columns) + 1, (bad % columns) + 1];
-      throw new UserError(`row ${row}, column ${column} is ${values[bad]}; an autoencoder needs finite numbers`);
+      throw new UserError(
+        `row ${row}, column ${column} is ${values[bad]}; an autoencoder needs finite numbers`,
+      );
     }
   }
   const constant = constantColumns(features);
@@ -24,7 +26,9 @@ export function checkFeatures(features: Features, warn: (text: string) => void):
   if (constant.length > 0) {
     const named = constant.slice(0, 5).map((column) => column + 1);
     const more = constant.length > named.length ? ', …' : '';
-    warn(`${constant.length} of ${columns} columns are constant and carry no information (${named.join(', ')}${more})`);
+    warn(
+      `${constant.length} of ${columns} columns are constant and carry no information (${named.join(', ')}${more})`,
+    );
   }
 }
 

@@ -55,7 +55,9 @@ export function gaussianDivergence(mean: tf.Tensor2D, logVariance: tf.Tensor2D):
 
 /** The reconstruction loss alone, averaged over rows and features; a scalar. */
 export function reconstructionLoss(targets: tf.Tensor2D, logits: tf.Tensor2D, settings: Settings): tf.Scalar {
-  return settings.loss === 'bce' ? crossEntropyFromLogits(targets, logits) : meanSquaredError(targets, logits);
+  return settings.loss === 'bce'
+    ? crossEntropyFromLogits(targets, logits)
+    : meanSquaredError(targets, logits);
 }
 
 /** What the variant adds to the reconstruction loss; `undefined` when it adds nothing. */
@@ -65,7 +67,6 @@ export function penalty({ code, logVariance }: Forward, settings: Settings): tf.
     return tf.mul(settings.beta / settings.columns, gaussianDivergence(code, logVariance));
   }
   if (settings.sparsity === 0) return undefined;
-  const term =
-    settings.sparsityKind === 'l1' ? l1Sparsity(code) : klSparsity(code, settings.sparsityTarget);
+  const term = settings.sparsityKind === 'l1' ? l1Sparsity(code) : klSparsity(code, settings.sparsityTarget);
   return tf.mul(settings.sparsity, term);
 }

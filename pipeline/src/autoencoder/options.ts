@@ -82,7 +82,9 @@ export function parseVariant(text: string): ReadonlySet<Variant> {
     throw new UserError(`--variant ${text}: vanilla cannot be combined with another variant`);
   }
   if (chosen.has('variational') && chosen.has('sparse')) {
-    throw new UserError(`--variant ${text}: the prior of a variational code and a sparsity term pull apart; choose one`);
+    throw new UserError(
+      `--variant ${text}: the prior of a variational code and a sparsity term pull apart; choose one`,
+    );
   }
   chosen.delete('vanilla');
   return chosen;
@@ -106,7 +108,11 @@ export function checkOptions(options: AutoencoderOptions): void {
   }
   for (const width of options.hidden) checkNumber('hidden', width, { least: 1, whole: true });
   if (options.epochs !== 'auto') checkNumber('epochs', options.epochs, { least: 1, whole: true });
-  checkNumber('noise', options.noise, options.noiseKind === 'gaussian' ? { least: 0 } : { least: 0, below: 1 });
+  checkNumber(
+    'noise',
+    options.noise,
+    options.noiseKind === 'gaussian' ? { least: 0 } : { least: 0, below: 1 },
+  );
   parseVariant(options.variant);
 }
 

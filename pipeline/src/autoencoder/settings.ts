@@ -1,7 +1,13 @@
 import type { Features } from '../data/dataset.js';
 import type { Scaling } from '../data/scaling.js';
 import { UserError } from '../errors.js';
-import { type AutoencoderOptions, autoencoderDefaults, checkOptions, parseVariant, type Variant } from './options.js';
+import {
+  type AutoencoderOptions,
+  autoencoderDefaults,
+  checkOptions,
+  parseVariant,
+  type Variant,
+} from './options.js';
 
 /** The options of one training with every `auto` decided; stored with the model as plain JSON. */
 export interface Settings extends Omit<AutoencoderOptions, 'variant'> {
@@ -41,7 +47,9 @@ export function decideSettings(
   }
   const batchSize = Math.min(options.batchSize, trainingRows);
   if (given.batchSize !== undefined && given.batchSize > trainingRows) {
-    warn(`--batch-size ${given.batchSize} is larger than the ${trainingRows} training rows; all of them make one batch`);
+    warn(
+      `--batch-size ${given.batchSize} is larger than the ${trainingRows} training rows; all of them make one batch`,
+    );
   }
   if (options.codeSize >= columns && !chosen.has('sparse') && !chosen.has('variational')) {
     warn(
@@ -113,7 +121,9 @@ function firstOutsideUnit({ rows, columns, values, scaling: { offset, factor } }
 
 function checkImage({ image }: AutoencoderOptions, columns: number): AutoencoderOptions['image'] {
   if (image === undefined) {
-    throw new UserError('--variant convolutional: the rows are not known to be images; give their shape: --image 28x28x1');
+    throw new UserError(
+      '--variant convolutional: the rows are not known to be images; give their shape: --image 28x28x1',
+    );
   }
   const { width, height, channels } = image;
   if (width * height * channels === columns) return image;

@@ -101,7 +101,8 @@ class Training {
         hooks.onEpoch?.(record);
         await hooks.checkpoint?.save(packCheckpoint(settings, network.weights, adam, this.state));
       }
-      this.state.best?.weights.forEach((values, i) => setValues(network.weights[i], values));
+      for (const [i, values] of this.state.best?.weights.entries() ?? [])
+        setValues(network.weights[i], values);
       return { settings, network, history: this.state.history };
     } catch (error) {
       network.dispose();
@@ -113,7 +114,8 @@ class Training {
 
   private async resume(): Promise<void> {
     const saved = await this.hooks.checkpoint?.load();
-    if (saved) this.state = unpackCheckpoint(saved, this.settings, this.network.weights, this.adam) ?? this.state;
+    if (saved)
+      this.state = unpackCheckpoint(saved, this.settings, this.network.weights, this.adam) ?? this.state;
     this.started.step = this.adam.steps;
     this.started.at = performance.now();
   }
@@ -144,17 +146,14 @@ class Training {
     return tf.tidy(() => {
       const { inputs, targets, draw } = makeBatch(this.features, indices, settings, random);
       const values = { loss: 0, penalty: 0 };
-      const { grads } = tf.variableGrads(
-        () => {
-          const pass = network.forward(inputs, draw);
-          const loss = reconstructionLoss(targets, pass.logits, settings);
-          const extra = penalty(pass, settings);
-          values.loss = loss.dataSync()[0];
-          values.penalty = extra?.dataSync()[0] ?? 0;
-          return extra ? tf.add(loss, extra) : loss;
-        },
-        [...network.weights],
-      );
+      const { grads } = tf.variableGrads(() => {
+        const pass = network.forward(inputs, draw);
+        const loss = reconstructionLoss(targets, pass.logits, settings);
+        const extra = penalty(pass, settings);
+        values.loss = loss.dataSync()[0];
+        values.penalty = extra?.dataSync()[0] ?? 0;
+        return extra ? tf.add(loss, extra) : loss;
+      }, [...network.weights]);
       if (!Number.isFinite(values.loss + values.penalty)) throw this.diverged(epoch);
       adam.apply(
         network.weights.map(({ name }) => grads[name]),

@@ -1,0 +1,18 @@
+import type { Features } from '@latentscape/pipeline/data/dataset';
+import { loadMnist } from '@latentscape/pipeline/data/mnist';
+
+/** The first rows of MNIST, the last tenth of them held out. */
+export async function digits(rows: number): Promise<{ features: Features; split: Uint8Array }> {
+  const { features } = await loadMnist();
+  const values = features.values.slice(0, rows * features.columns);
+  return {
+    features: { ...features, rows, values },
+    split: new Uint8Array(rows).fill(1, Math.floor(0.9 * rows)),
+  };
+}
+
+/** A table of standard normal-ish numbers from a fixed formula, for tests that need no meaning. */
+export function table(rows: number, columns: number): Features {
+  const values = Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i * 12.9898) * 1.4);
+  return { rows, columns, values, scaling: { rule: 'none', offset: 0, factor: 1 } };
+}
