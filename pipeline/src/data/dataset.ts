@@ -21,7 +21,7 @@ export interface CategoryColumn {
 export interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
 }
 
 /** A column of free text (names, dates, comments); the empty string stands for a missing value. */
