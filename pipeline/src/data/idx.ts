@@ -42,8 +42,3 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
   }
   return { shape, values: valuesFromBytes(bytes.subarray(headerBytes), type, true) };
 }
-
-/** Whether the bytes begin as an IDX file does. */
-export function looksLikeIdx(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && bytes[2] in elementTypes && bytes[3] > 0;
-}

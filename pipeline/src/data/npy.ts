@@ -11,7 +11,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const numberTypes = new Set(['b1', 'u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'u8', 'i8', 'f2', 'f4', 'f8']);
 
 /** Whether the bytes begin as a .npy file does. */
-export function looksLikeNpy(bytes: Uint8Array): boolean {
+function looksLikeNpy(bytes: Uint8Array): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 

@@ -1,4 +1,4 @@
-import type { CategoryColumn, Column, Dataset } from './dataset.js';
+import type { CategoryColumn, Column, Dataset, Features } from './dataset.js';
 import { drawToFront, type Random, seededRandom } from './random.js';
 
 /**
@@ -19,35 +19,66 @@ export function sampleRows(dataset: Dataset, count: number, seed: number, strati
   const chosen = drawFrom(strata, count, random);
   const how = stratify && dataset.label ? `, stratified by ${dataset.label.name}` : '';
   const note = `${count.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were drawn at random (seed ${seed}${how}).`;
-  return { ...selectRows(dataset, chosen), notes: [...dataset.notes, note] };
+  return {
+    ...selectRows(dataset, chosen),
+    features: selectFeatures(dataset.features, chosen),
+    notes: [...dataset.notes, note],
+  };
 }
 
-/** The data set with only the given rows, in the given order. */
-export function selectRows(dataset: Dataset, chosen: Uint32Array): Dataset {
-  const { columns, values, scaling } = dataset.features;
+/** The rows of a data set, without the features. */
+type Rows = Pick<Dataset, 'name' | 'ids' | 'label' | 'metadata' | 'split'>;
+
+/** Ids, label, metadata and split of the given rows only, in the given order. */
+export function selectRows<R extends Rows>(rows: R, chosen: Uint32Array): R {
+  return {
+    ...rows,
+    ids: Array.from(chosen, (row) => rows.ids[row]),
+    label: rows.label && selectColumn(rows.label, chosen),
+    metadata: rows.metadata.map((column) => selectColumn(column, chosen)),
+    split: Uint8Array.from(chosen, (row) => rows.split[row]),
+  };
+}
+
+function selectFeatures({ columns, values, scaling }: Features, chosen: Uint32Array): Features {
   const selected = new (values.constructor as Uint8ArrayConstructor)(
     chosen.length * columns,
   ) as typeof values;
   chosen.forEach((row, i) => {
     selected.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
   });
-  return {
-    ...dataset,
-    features: { rows: chosen.length, columns, values: selected, scaling },
-    ids: Array.from(chosen, (row) => dataset.ids[row]),
-    label: dataset.label && selectColumn(dataset.label, chosen),
-    metadata: dataset.metadata.map((column) => selectColumn(column, chosen)),
-    split: Uint8Array.from(chosen, (row) => dataset.split[row]),
-  };
+  return { rows: chosen.length, columns, values: selected, scaling };
+}
+
+/**
+ * Which rows are held out from training.
+ *
+ * @param share of the rows, rounded; none are held out where fewer than 10 would train
+ * @returns one byte a row, 1 = held out
+ */
+export function holdOutRows(rows: number, share: number, seed: number): Uint8Array {
+  const split = new Uint8Array(rows);
+  const count = Math.round(rows * share);
+  if (rows - count < 10) return split;
+  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  drawToFront(order, count, seededRandom(seed));
+  for (const row of order.subarray(0, count)) split[row] = 1;
+  return split;
 }
 
 /** The column with only the given rows, in the given order. */
-export function selectColumn<C extends Column>(column: C, chosen: Uint32Array): C {
+function selectColumn<C extends Column>(column: C, chosen: Uint32Array): C {
   switch (column.kind) {
     case 'category':
       return { ...column, codes: Int32Array.from(chosen, (row) => column.codes[row]) };
     case 'number':
-      return { ...column, values: Float64Array.from(chosen, (row) => column.values[row]) };
+      return {
+        ...column,
+        values:
+          column.values.constructor === Float32Array
+            ? Float32Array.from(chosen, (row) => column.values[row])
+            : Float64Array.from(chosen, (row) => column.values[row]),
+      };
     default:
       return { ...column, values: Array.from(chosen, (row) => column.values[row]) };
   }

@@ -1,0 +1,125 @@
+import { UserError } from '../errors.js';
+import type { Plan, Role } from './roles.js';
+import type { Table, TableColumn, VectorValues } from './table.js';
+
+/**
+ * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
+ * features share one row-major float32 matrix, other numbers keep float64, everything else becomes text or vectors.
+ */
+export class ColumnarTable {
+  private readonly roles: readonly Role[];
+  private readonly matrix: Float32Array;
+  private readonly width: number;
+  private readonly columns: {
+    readonly values: Float32Array | Float64Array | unknown[];
+    readonly offset: number;
+  }[];
+  private readonly indexOf: ReadonlyMap<string, number>;
+
+  /** @param numeric for each column, whether it holds numbers only */
+  constructor(
+    private readonly source: string,
+    private readonly rows: number,
+    private readonly names: readonly string[],
+    numeric: readonly boolean[],
+    plan: Plan,
+  ) {
+    this.roles = plan(names, source);
+    this.indexOf = new Map(names.map((name, i) => [name, i]));
+    this.width = this.roles.filter((role, i) => role === 'feature' && numeric[i]).length;
+    this.matrix = new Float32Array(rows * this.width);
+    let offset = 0;
+    this.columns = names.map((_, i) => {
+      if (!numeric[i]) return { values: [], offset: 0 };
+      if (this.roles[i] === 'feature') return { values: this.matrix, offset: offset++ };
+      return { values: new Float64Array(this.roles[i] === 'dropped' ? 0 : rows), offset: 0 };
+    });
+  }
+
+  /** Whether the values of a column are wanted at all. */
+  wants(name: string): boolean {
+    return this.roles[this.indexOf.get(name)!] !== 'dropped';
+  }
+
+  /** Stores a piece of a column: `values` are the rows from `rowStart` on; null and undefined are missing. */
+  fill(name: string, rowStart: number, values: ArrayLike<unknown>): void {
+    const { values: target, offset } = this.columns[this.indexOf.get(name)!];
+    if (Array.isArray(target)) {
+      for (let i = 0; i < values.length; i++) target[rowStart + i] = values[i];
+      return;
+    }
+    const stride = target === this.matrix ? this.width : 1;
+    for (let i = 0, at = offset + rowStart * stride; i < values.length; i++, at += stride) {
+      const value = values[i];
+      target[at] = value === null || value === undefined ? Number.NaN : Number(value);
+    }
+  }
+
+  finish(notes: readonly string[] = []): Table {
+    const columns = this.names.flatMap((name, i): TableColumn[] => {
+      if (this.roles[i] === 'dropped') return [];
+      const { values, offset } = this.columns[i];
+      if (Array.isArray(values)) return [textOrVectors(name, values, this.rows, this.source)];
+      return [{ kind: 'number', name, values, offset, stride: values === this.matrix ? this.width : 1 }];
+    });
+    return { source: this.source, rows: this.rows, columns, notes };
+  }
+}
+
+function textOrVectors(name: string, values: readonly unknown[], rows: number, source: string): TableColumn {
+  const first = values.find((value) => value !== null && value !== undefined);
+  if (isVector(first)) return vectorColumn(name, values, rows, source);
+  return { kind: 'text', name, values: Array.from({ length: rows }, (_, row) => textOf(values[row])) };
+}
+
+type Vector = ArrayLike<number | bigint | null>;
+
+function isVector(value: unknown): value is Vector {
+  if (ArrayBuffer.isView(value)) return !(value instanceof DataView);
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((x) => typeof x === 'number' || typeof x === 'bigint' || x === null)
+  );
+}
+
+/**
+ * Lists of numbers, all of one length, as a matrix; a missing list gives a row of NaN.
+ *
+ * @throws UserError naming the first row whose list has another length or holds something else
+ */
+export function vectorColumn(
+  name: string,
+  values: readonly unknown[],
+  rows: number,
+  source: string,
+): VectorValues {
+  const width = (values.find(isVector) as Vector).length;
+  const matrix = new Float32Array(rows * width).fill(Number.NaN);
+  for (let row = 0; row < rows; row++) {
+    const vector = values[row];
+    if (vector === null || vector === undefined || vector === '') continue;
+    if (!isVector(vector) || vector.length !== width) {
+      const found = isVector(vector)
+        ? `a vector of ${vector.length} numbers`
+        : `"${textOf(vector).slice(0, 40)}"`;
+      throw new UserError(
+        `${source}, row ${row + 1}, column "${name}": ${found} where the first row has a vector of ${width}. ` +
+          `Leave the column out with --drop "${name}".`,
+      );
+    }
+    for (let i = 0; i < width; i++)
+      matrix[row * width + i] = vector[i] === null ? Number.NaN : Number(vector[i]);
+  }
+  return { kind: 'vector', name, width, values: matrix };
+}
+
+/** Any value as people read it: dates as ISO 8601, lists and objects as JSON; missing is empty. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? '' : value.toISOString().replace('T00:00:00.000Z', '');
+  }
+  if (typeof value !== 'object') return String(value);
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+}

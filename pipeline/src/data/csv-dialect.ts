@@ -1,0 +1,145 @@
+import { isUtf8 } from 'node:buffer';
+import { UserError } from '../errors.js';
+import { missingTokens, parseNumber } from './missing.js';
+import type { DataOptions } from './options.js';
+
+/** How a text file writes a table. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  readonly decimal: '.' | ',';
+  readonly encoding: 'utf8' | 'latin1';
+  /** Bytes of a byte order mark to skip. */
+  readonly skip: number;
+  readonly header: boolean;
+  readonly names: readonly string[];
+  /** For each column, whether the first rows hold text. */
+  readonly textual: readonly boolean[];
+}
+
+const candidates = [',', '\t', ';', '|', ' '];
+const sampleRecords = 200;
+
+/**
+ * Finds out how a CSV file is written from its first bytes: delimiter, decimal sign, header, which columns are text.
+ *
+ * @param head the file from its first byte on
+ * @param options `delimiter` and `header` overrule what is found
+ */
+export function sniffDialect(head: Buffer, source: string, options: DataOptions = {}): CsvDialect {
+  refuseBinary(head, source);
+  const skip = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const lastLine = head.lastIndexOf(10);
+  // A piece may end inside a character; at a line's end it cannot.
+  const encoding = isUtf8(head.subarray(0, lastLine < 0 ? head.length : lastLine)) ? 'utf8' : 'latin1';
+  const text = head.toString(encoding, skip);
+  const delimiter = options.delimiter ?? findDelimiter(text);
+  if (delimiter.length !== 1 || delimiter.charCodeAt(0) > 127 || /["\r\n]/.test(delimiter)) {
+    throw new UserError(`--delimiter "${delimiter}": one character is needed, such as "," or ";" or a tab.`);
+  }
+  const [first = [], ...others] = splitRecords(text, delimiter, sampleRecords);
+  const decimal = delimiter !== ',' && usesDecimalComma(others) ? ',' : '.';
+  const header = options.header ?? !looksLikeData(first, decimal);
+  const names = header ? headerNames(first, source) : first.map((_, i) => `c${i + 1}`);
+  const records = header ? others : [first, ...others];
+  const missing = missingTokens(options.na);
+  const textual = names.map((_, i) =>
+    isTextual(
+      records.map((record) => record[i] ?? ''),
+      decimal,
+      missing,
+    ),
+  );
+  return { delimiter, decimal, encoding, skip, header, names, textual };
+}
+
+function refuseBinary(head: Buffer, source: string): void {
+  if (head[0] === 0xff && head[1] === 0xfe) {
+    throw new UserError(`${source}: the text is encoded as UTF-16. Save it as UTF-8.`);
+  }
+  if (head.subarray(0, 1 << 16).includes(0)) {
+    throw new UserError(
+      `${source}: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).`,
+    );
+  }
+}
+
+/** The first records of a piece of text; good enough to look at, the scanner is the one that reads. */
+function splitRecords(text: string, delimiter: string, most: number): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
+  const stop = escaped(delimiter);
+  const quoted = '"[^"]*(?:""[^"]*)*"?';
+  const field = new RegExp(`(${quoted}|[^"\\r\\n${stop}][^\\r\\n${stop}]*|)(\\r\\n?|\\n|[${stop}]|$)`, 'y');
+  while (field.lastIndex < text.length && records.length < most) {
+    const match = field.exec(text);
+    if (match === null) break;
+    record.push(match[1].startsWith('"') ? match[1].replace(/^"|"$/g, '').replaceAll('""', '"') : match[1]);
+    if (match[2] === delimiter) continue;
+    if (record.length > 1 || record[0] !== '') records.push(record);
+    record = [];
+  }
+  return records;
+}
+
+const escaped = (character: string) => character.replace(/[\\|\]^-]/g, '\\$&');
+
+/** The delimiter by which most records have as many values as the first, which has more than one. */
+function findDelimiter(text: string): string {
+  const scores = candidates.map((delimiter) => {
+    const records = splitRecords(text, delimiter, 50);
+    const width = records[0]?.length ?? 0;
+    return width < 2 ? 0 : records.filter((record) => record.length === width).length / records.length;
+  });
+  const best = Math.max(...scores);
+  return best === 0 ? ',' : candidates[scores.indexOf(best)];
+}
+
+/** A first line of nothing but numbers is data, not names. */
+function looksLikeData(first: readonly string[], decimal: string): boolean {
+  return first.length > 0 && first.every((value) => toNumber(value, decimal) !== undefined);
+}
+
+function usesDecimalComma(records: readonly string[][]): boolean {
+  const values = records.flat();
+  return (
+    values.some((value) => /^\s*[+-]?\d+,\d+\s*$/.test(value)) &&
+    !values.some((value) => /^\d+\.\d+$/.test(value))
+  );
+}
+
+/** Whether a column's sample holds text rather than numbers: more than a handful of values are not numbers. */
+function isTextual(values: readonly string[], decimal: string, missing: ReadonlySet<string>): boolean {
+  const present = values.filter((value) => !missing.has(value.trim()));
+  return tooManyForNumbers(
+    present.filter((value) => toNumber(value, decimal) === undefined).length,
+    present.length,
+  );
+}
+
+/**
+ * Whether `bad` values that are not numbers among `present` values make the column one of text. Few of them are
+ * mistakes in a column of numbers, which the user should hear of.
+ */
+export function tooManyForNumbers(bad: number, present: number): boolean {
+  return bad > Math.max(3, present / 20) || bad * 2 > present;
+}
+
+/** A value of the file as a number; undefined when it is none. */
+export function toNumber(text: string, decimal: string): number | undefined {
+  return parseNumber(decimal === ',' ? text.replace(',', '.') : text);
+}
+
+function headerNames(first: readonly string[], source: string): string[] {
+  const names = first.map((name, i) => name.trim() || (i === 0 ? 'row name' : `column ${i + 1}`));
+  const seen = new Map<string, number>();
+  names.forEach((name, i) => {
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new UserError(
+        `${source}:1: the column name "${name}" appears twice (columns ${before + 1} and ${i + 1}). Rename one.`,
+      );
+    }
+    seen.set(name, i);
+  });
+  return names;
+}

@@ -1,0 +1,108 @@
+import type { CategoryColumn } from './dataset.js';
+import type { NumberSlice, VectorValues } from './table.js';
+
+/** A column that becomes features: a number, a vector of them, or one 0/1 feature a category. */
+export type FeatureColumn = NumberSlice | VectorValues | CategoryColumn;
+
+/** `rows x names.length`, row-major. */
+export interface FeatureMatrix {
+  values: Uint8Array | Float32Array;
+  names: string[];
+  /** For each feature, whether it is a 0/1 feature made from a category. */
+  oneHot: boolean[];
+}
+
+/**
+ * Puts columns side by side. Nothing is copied where the columns are one matrix already, or share one, as a CSV file's
+ * do: then they are moved together in place.
+ */
+export function assemble(columns: readonly FeatureColumn[], rows: number): FeatureMatrix {
+  const names = columns.flatMap(featureNames);
+  const oneHot = columns.flatMap((column) => featureNames(column).map(() => column.kind === 'category'));
+  const [first] = columns;
+  if (columns.length === 1 && first.kind === 'vector') return { values: first.values, names, oneHot };
+  const shared = sharedMatrix(columns);
+  if (shared !== undefined) {
+    const offsets = columns.map((column) => (column as NumberSlice).offset);
+    return { values: keepColumns(shared.values, rows, shared.stride, offsets), names, oneHot };
+  }
+  const values = new Float32Array(rows * names.length);
+  let offset = 0;
+  for (const column of columns) {
+    copyInto(values, names.length, offset, column, rows);
+    offset += featureNames(column).length;
+  }
+  return { values, names, oneHot };
+}
+
+/** Moves the columns that are kept together, in place; returns a view of what remains. */
+export function keepColumns<T extends Uint8Array | Float32Array>(
+  values: T,
+  rows: number,
+  stride: number,
+  kept: readonly number[],
+): T {
+  if (kept.length < stride) {
+    const offsets = Int32Array.from(kept);
+    let target = 0;
+    for (let start = 0; start < rows * stride; start += stride) {
+      for (let i = 0; i < offsets.length; i++) values[target++] = values[start + offsets[i]];
+    }
+  }
+  return values.subarray(0, rows * kept.length) as T;
+}
+
+/** Moves the rows that are kept together, in place; returns a view of what remains. */
+export function keepRows<T extends Uint8Array | Float32Array>(
+  values: T,
+  columns: number,
+  kept: Uint32Array,
+): T {
+  kept.forEach((row, i) => {
+    values.copyWithin(i * columns, row * columns, (row + 1) * columns);
+  });
+  return values.subarray(0, kept.length * columns) as T;
+}
+
+function featureNames(column: FeatureColumn): string[] {
+  switch (column.kind) {
+    case 'number':
+      return [column.name];
+    case 'vector':
+      return Array.from({ length: column.width }, (_, i) => `${column.name}_${i}`);
+    case 'category':
+      return column.categories.map((category) => `${column.name}=${category}`);
+  }
+}
+
+/** The float32 matrix that all columns lie in, in their order; undefined when they do not. */
+function sharedMatrix(
+  columns: readonly FeatureColumn[],
+): { values: Float32Array; stride: number } | undefined {
+  const [first] = columns;
+  if (first.kind !== 'number' || !(first.values instanceof Float32Array)) return undefined;
+  const shares = columns.every((column) => column.kind === 'number' && column.values === first.values);
+  return shares ? { values: first.values, stride: first.stride } : undefined;
+}
+
+function copyInto(
+  target: Float32Array,
+  stride: number,
+  offset: number,
+  column: FeatureColumn,
+  rows: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * stride + offset;
+    switch (column.kind) {
+      case 'number':
+        target[start] = column.values[column.offset + row * column.stride];
+        break;
+      case 'vector':
+        target.set(column.values.subarray(row * column.width, (row + 1) * column.width), start);
+        break;
+      case 'category':
+        if (column.codes[row] >= 0) target[start + column.codes[row]] = 1;
+    }
+  }
+}

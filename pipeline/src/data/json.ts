@@ -1,0 +1,136 @@
+import { UserError } from '../errors.js';
+import { ColumnarTable } from './columnar.js';
+import { tooManyForNumbers } from './csv-dialect.js';
+import type { Plan } from './roles.js';
+import type { Source } from './source.js';
+import type { Table } from './table.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads JSON: an array of objects, an array of arrays, or an object of columns.
+ *
+ * @throws UserError when the text is not JSON or not a table, or a column of numbers holds a few other values
+ */
+export async function readJson(source: Source, plan: Plan): Promise<Table> {
+  const { name } = source;
+  const content = parse((await source.bytes()).toString('utf8'), name);
+  if (Array.isArray(content))
+    return tableOfRows(
+      content.map((row, i) => asRow(row, `${name}, row ${i + 1}`)),
+      name,
+      plan,
+      'row',
+    );
+  if (!isObject(content)) throw notATable(name);
+  const columns = Object.entries(content).map(([key, values]) => [key, columnValues(values)] as const);
+  const lengths = new Set(columns.map(([, values]) => values?.length));
+  if (columns.length === 0 || lengths.has(undefined)) throw notATable(name);
+  if (lengths.size > 1) {
+    throw new UserError(`${name}: the columns have different lengths (${[...lengths].join(' and ')}).`);
+  }
+  return tableOfColumns(new Map(columns as [string, unknown[]][]), columns[0][1]!.length, name, plan, 'row');
+}
+
+/**
+ * Reads JSON Lines: one object, or one array, a line.
+ *
+ * @throws UserError naming the line that is not JSON
+ */
+export async function readJsonLines(source: Source, plan: Plan): Promise<Table> {
+  const rows: Row[] = [];
+  let number = 0;
+  for await (const line of linesOf(source)) {
+    number++;
+    const place = `${source.name}:${number}`;
+    if (line.trim() !== '') rows.push(asRow(parse(line, place), place));
+  }
+  return tableOfRows(rows, source.name, plan, 'line');
+}
+
+async function* linesOf(source: Source): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of source.chunks()) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  yield rest + decoder.decode();
+}
+
+function tableOfRows(rows: readonly Row[], source: string, plan: Plan, unit: string): Table {
+  const columns = new Map<string, unknown[]>();
+  rows.forEach((row, i) => {
+    for (const [name, value] of Object.entries(row)) {
+      if (!columns.has(name)) columns.set(name, []);
+      columns.get(name)![i] = value;
+    }
+  });
+  return tableOfColumns(columns, rows.length, source, plan, unit);
+}
+
+function tableOfColumns(
+  columns: ReadonlyMap<string, unknown[]>,
+  rows: number,
+  source: string,
+  plan: Plan,
+  unit: string,
+): Table {
+  const names = [...columns.keys()];
+  const numeric = names.map((name) => isNumeric(name, columns.get(name)!, source, unit));
+  const table = new ColumnarTable(source, rows, names, numeric, plan);
+  for (const [name, values] of columns) {
+    values.length = rows;
+    if (table.wants(name)) table.fill(name, 0, values);
+  }
+  return table.finish();
+}
+
+/** Whether a column holds numbers; a few values of another type in it are a mistake that the user should hear of. */
+function isNumeric(name: string, values: readonly unknown[], source: string, unit: string): boolean {
+  let present = 0;
+  const bad: number[] = [];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === null || value === undefined) continue;
+    present++;
+    if (typeof value !== 'number') bad.push(row);
+  }
+  if (present === 0 || bad.length === 0) return present > 0;
+  if (tooManyForNumbers(bad.length, present)) return false;
+  const places = bad.slice(0, 3).map((row) => row + 1);
+  throw new UserError(
+    `${source}, ${unit} ${places.join(', ')}, column "${name}": ${JSON.stringify(values[bad[0]])} is not a number; ` +
+      `${bad.length} in all. Correct it, or leave the column out (--drop "${name}").`,
+  );
+}
+
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    const hint = /\b(NaN|Infinity)\b/.test(text) ? ' NaN and Infinity are not JSON: write null.' : '';
+    throw new UserError(`${place}: not valid JSON (${(error as Error).message.split('\n')[0]}).${hint}`);
+  }
+}
+
+function asRow(value: unknown, place: string): Row {
+  if (Array.isArray(value)) return Object.fromEntries(value.map((item, i) => [`c${i + 1}`, item]));
+  if (isObject(value)) return value;
+  throw new UserError(
+    `${place}: ${JSON.stringify(value)} is not a row. Expected an object or an array a row.`,
+  );
+}
+
+/** The values of a column written as an array, or as pandas writes it: an object from row number to value. */
+function columnValues(values: unknown): unknown[] | undefined {
+  if (Array.isArray(values)) return values;
+  return isObject(values) ? Object.values(values) : undefined;
+}
+
+const isObject = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const notATable = (name: string) =>
+  new UserError(`${name}: this JSON is not a table. Expected an array of objects, or an object of columns.`);

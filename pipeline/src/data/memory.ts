@@ -1,0 +1,37 @@
+import { freemem, totalmem } from 'node:os';
+import { UserError } from '../errors.js';
+
+/** What the process needs besides the features: the runtime, text, the network. */
+const overheadBytes = 300 * 2 ** 20;
+
+/**
+ * Refuses a table that cannot fit, before it is read.
+ *
+ * @param rows an estimate is enough
+ * @param bytesPerValue 1 for bytes, 4 for float32
+ * @param available bytes of memory that are free; by default what the system, or the container, leaves
+ */
+export function checkMemory(
+  source: string,
+  rows: number,
+  columns: number,
+  bytesPerValue: number,
+  available = availableMemory(),
+): void {
+  const needed = rows * columns * bytesPerValue + overheadBytes;
+  if (needed <= available) return;
+  throw new UserError(
+    `${source}: about ${rows.toLocaleString('en')} rows x ${columns.toLocaleString('en')} features need ` +
+      `${gigabytes(needed)} GB of memory; ${gigabytes(available)} GB are free. ` +
+      'Choose columns with --features, or split the file.',
+  );
+}
+
+function availableMemory(): number {
+  const limit = process.constrainedMemory();
+  const free = freemem();
+  // Without a limit Node.js reports 0 or a number beyond all memory.
+  return limit > 0 && limit < totalmem() ? Math.min(free, limit - process.memoryUsage.rss()) : free;
+}
+
+const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);

@@ -1,0 +1,63 @@
+import { UserError } from '../errors.js';
+import type { DataOptions } from './options.js';
+
+/** What a column is for. `feature` holds only if its values turn out to be numbers, vectors or few categories. */
+export type Role = 'feature' | 'label' | 'id' | 'metadata' | 'dropped';
+
+/** Decides the role of each column from its name; readers use it to know which numbers to put into the matrix. */
+export type Plan = (names: readonly string[], source: string) => Role[];
+
+const labelNames = ['label', 'labels', 'class', 'target', 'species', 'category', 'y'];
+const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unnamed: 0', 'row name'];
+
+/**
+ * The plan that the options and the customary names of columns give.
+ *
+ * @throws UserError from the plan, when an option names a column that is not there
+ */
+export function planRoles(options: DataOptions): Plan {
+  return (names, source) => {
+    refuseUnknown(names, source, options);
+    const label = options.label ?? (options.labels === undefined ? findLabel(names) : undefined);
+    const id = options.id ?? names.find((name) => idNames.includes(name.toLowerCase()));
+    return names.map((name) => {
+      if (options.drop?.includes(name)) return 'dropped';
+      if (name === id && name !== options.label) return 'id';
+      if (name === label && !options.features?.includes(name)) return 'label';
+      if (options.show?.includes(name)) return 'metadata';
+      return options.features && !options.features.includes(name) ? 'metadata' : 'feature';
+    });
+  };
+}
+
+function findLabel(names: readonly string[]): string | undefined {
+  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+  // Beside an x, y is a coordinate.
+  const candidates = byLowerCase.has('x') ? labelNames.filter((name) => name !== 'y') : labelNames;
+  return candidates.map((name) => byLowerCase.get(name)).find((name) => name !== undefined);
+}
+
+function refuseUnknown(names: readonly string[], source: string, options: DataOptions): void {
+  const { label, id, features = [], drop = [], show = [] } = options;
+  const wanted = {
+    label: label === undefined ? [] : [label],
+    id: id === undefined ? [] : [id],
+    features,
+    drop,
+    show,
+  };
+  for (const [option, columns] of Object.entries(wanted)) {
+    const unknown = columns.find((column) => !names.includes(column));
+    if (unknown !== undefined) {
+      throw new UserError(
+        `${source}: there is no column "${unknown}" (--${option}). The columns are: ${listNames(names)}.`,
+      );
+    }
+  }
+}
+
+/** Names for a message: all of a few, the first ones of many. */
+export function listNames(names: readonly string[], most = 8): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${(names.length - most).toLocaleString('en')} more` : shown;
+}

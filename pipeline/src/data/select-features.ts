@@ -1,0 +1,89 @@
+import { vectorColumn } from './columnar.js';
+import { asVectors, categoryColumn, countDistinct } from './columns.js';
+import type { CategoryColumn } from './dataset.js';
+import { vectorColumns } from './dimensions.js';
+import type { FeatureColumn } from './feature-matrix.js';
+import { listNames } from './roles.js';
+import type { NumberSlice, Table, TableColumn } from './table.js';
+
+export interface Selection {
+  readonly features: readonly FeatureColumn[];
+  /** Whether the features are the dimensions of vectors and nothing else. */
+  readonly vectors: boolean;
+  /** Columns that are not learned from. */
+  readonly shown: readonly TableColumn[];
+  readonly notes: readonly string[];
+}
+
+interface SelectionOptions {
+  /** Text of at most this many different values is learned from. */
+  readonly oneHot: number;
+  /** The user named the features, so that all of them are. */
+  readonly demanded: boolean;
+}
+
+/**
+ * Sorts the columns that may be learned from. Where there are vectors (embeddings, pixels) they are the features, and
+ * the rest is shown. Otherwise numbers are features, text of few different values becomes one 0/1 feature a value, and
+ * numbers that merely count the rows are left out.
+ */
+export function selectFeatures(
+  table: Table,
+  columns: readonly TableColumn[],
+  options: SelectionOptions,
+): Selection {
+  const { rows, source } = table;
+  const candidates = columns.map((column) => {
+    const vectors = column.kind === 'text' ? asVectors(column.values) : undefined;
+    return vectors === undefined ? column : vectorColumn(column.name, vectors, rows, source);
+  });
+  const vectors = vectorColumns(candidates);
+  const others = candidates.filter((column) => !vectors.includes(column));
+  if (vectors.length > 0 && !options.demanded) {
+    const notes =
+      others.length === 0 ? [] : [`Beside the vectors, these columns are only shown: ${namesOf(others)}.`];
+    return { features: vectors as FeatureColumn[], vectors: true, shown: others, notes };
+  }
+  return { ...sortColumns(candidates, rows, options), vectors: others.length === 0 };
+}
+
+function sortColumns(columns: readonly TableColumn[], rows: number, { oneHot, demanded }: SelectionOptions) {
+  const features: FeatureColumn[] = [];
+  const categories: CategoryColumn[] = [];
+  const text: TableColumn[] = [];
+  const counters: TableColumn[] = [];
+  for (const column of columns) {
+    if (column.kind === 'text') {
+      const distinct = countDistinct(column.values, oneHot);
+      if (distinct >= 2 && distinct <= oneHot && distinct * 2 <= rows) {
+        categories.push(categoryColumn(column.name, column.values));
+      } else {
+        text.push(column);
+      }
+    } else if (column.kind === 'number' && !demanded && countsRows(column, rows)) {
+      counters.push(column);
+    } else {
+      features.push(column);
+    }
+  }
+  const notes: string[] = [];
+  if (counters.length > 0) notes.push(`${namesOf(counters)} only counts the rows and is left out.`);
+  if (categories.length > 0) {
+    const named = categories.map(({ name, categories: { length } }) => `${name} (${length} values)`);
+    notes.push(`Text of few different values is learned from as 0/1 features: ${listNames(named)}.`);
+  }
+  if (text.length > 0) notes.push(`Text is shown but not learned from: ${namesOf(text)}.`);
+  return { features: [...features, ...categories], shown: text, notes };
+}
+
+/** Whether a column is 0, 1, 2 … or 1, 2, 3 …. */
+function countsRows({ values, offset, stride }: NumberSlice, rows: number): boolean {
+  const first = values[offset];
+  if (rows < 10 || (first !== 0 && first !== 1)) return false;
+  for (let row = 1; row < rows; row++) {
+    if (values[offset + row * stride] !== first + row) return false;
+  }
+  return true;
+}
+
+const namesOf = (columns: readonly TableColumn[]) => listNames(columns.map(({ name }) => name));

@@ -1,0 +1,171 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { UserError } from '../errors.js';
+
+/** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
+export interface Source {
+  /** As the user wrote it, for messages. */
+  readonly name: string;
+  /** The name without folder and without `.gz` or `.zst`, by which the format is recognised. */
+  readonly fileName: string;
+  /** Bytes to expect; a guess for gzip files. */
+  readonly size: number;
+  /** The content in pieces; a piece is valid until the next is asked for. */
+  chunks(): AsyncIterable<Buffer>;
+  /** The whole content, in memory of its own. */
+  bytes(): Promise<Buffer>;
+}
+
+const chunkBytes = 1 << 20;
+/** The longest content that is held in memory as a whole: what one Node.js buffer can hold. */
+const maxBytes = 4 * 2 ** 30;
+
+/**
+ * Opens a file, a named pipe or standard input (`-`), compressed with gzip or Zstandard or not.
+ *
+ * @throws UserError when there is no such file, or it is a folder, a device or empty
+ */
+export async function openSource(path: string): Promise<Source> {
+  if (path === '-') {
+    if (process.stdin.isTTY) throw new UserError('standard input: nothing is piped in. Name a file instead.');
+    return bytesSource('standard input', 'stdin', await collect(process.stdin, 'standard input'));
+  }
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      `${path}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${error.code})`}.`,
+    );
+  });
+  const fileName = basename(path).replace(/\.(gz|zst|zstd)$/i, '');
+  if (found.isFIFO()) return bytesSource(path, fileName, await collect(createReadStream(path), path));
+  if (!found.isFile()) {
+    throw new UserError(`${path}: this is ${found.isDirectory() ? 'a folder' : 'a device'}, not a file.`);
+  }
+  if (found.size === 0) throw emptyFile(path);
+  const file = fileSource(path, fileName, found.size);
+  if (/\.gz$/i.test(path)) return gzipSource(file);
+  return /\.zstd?$/i.test(path) ? bytesSource(path, fileName, await unzstd(file)) : file;
+}
+
+/** The first bytes, at least `count` where there are as many. */
+export async function headOf(source: Source, count = chunkBytes): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source.chunks()) {
+    parts.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length >= count) break;
+  }
+  if (length === 0) throw emptyFile(source.name);
+  return Buffer.concat(parts);
+}
+
+/** Content that is in memory already. */
+export function bytesSource(name: string, fileName: string, content: Buffer): Source {
+  if (content.length === 0) throw emptyFile(name);
+  return {
+    name,
+    fileName,
+    size: content.length,
+    async *chunks() {
+      for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
+    },
+    bytes: async () => content,
+  };
+}
+
+function fileSource(path: string, fileName: string, size: number): Source {
+  return {
+    name: path,
+    fileName,
+    size,
+    async *chunks() {
+      const file = await openForReading(path);
+      try {
+        const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+        for (;;) {
+          const { bytesRead } = await file.read(buffer, 0, chunkBytes);
+          if (bytesRead === 0) return;
+          yield buffer.subarray(0, bytesRead);
+        }
+      } finally {
+        await file.close();
+      }
+    },
+    async bytes() {
+      if (size > maxBytes) throw tooLong(path);
+      const buffer = Buffer.allocUnsafeSlow(size);
+      const file = await openForReading(path);
+      try {
+        // One call reads at most 2 GiB.
+        for (let at = 0; at < size; ) {
+          const { bytesRead } = await file.read(buffer, at, Math.min(size - at, 2 ** 30));
+          if (bytesRead === 0) break;
+          at += bytesRead;
+        }
+      } finally {
+        await file.close();
+      }
+      return buffer;
+    },
+  };
+}
+
+function gzipSource(file: Source): Source {
+  const { name } = file;
+  async function* chunks() {
+    const unzip = createGunzip({ chunkSize: chunkBytes });
+    const input = createReadStream(name, { highWaterMark: chunkBytes });
+    input.on('error', (error) => unzip.destroy(error));
+    try {
+      for await (const chunk of input.pipe(unzip)) yield chunk as Buffer;
+    } catch (error) {
+      throw damaged(name, 'gzip', error);
+    } finally {
+      input.destroy();
+    }
+  }
+  // Tables of text shrink to a third or less; the size only serves to guess the number of rows.
+  return { ...file, size: file.size * 4, chunks, bytes: () => collect(chunks(), name) };
+}
+
+async function unzstd(file: Source): Promise<Buffer> {
+  const { decompressZstd } = await import('hyparquet-compressors');
+  try {
+    return Buffer.from(decompressZstd(await file.bytes()));
+  } catch (error) {
+    throw damaged(file.name, 'Zstandard', error);
+  }
+}
+
+async function collect(stream: AsyncIterable<unknown>, name: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    parts.push(part as Buffer);
+    length += (part as Buffer).length;
+    if (length > maxBytes) throw tooLong(name);
+  }
+  if (length === 0) throw emptyFile(name);
+  return Buffer.concat(parts);
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  return await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${path}: cannot be read (${error.code}).`);
+  });
+}
+
+const emptyFile = (name: string) =>
+  new UserError(`${name}: the file is empty. Expected a header line and at least 4 rows.`);
+
+const tooLong = (name: string) =>
+  new UserError(
+    `${name}: the content is longer than 4 GiB, which only CSV files may be. Split it into several files.`,
+  );
+
+const damaged = (name: string, format: string, error: unknown) =>
+  new UserError(
+    `${name}: the ${format} data is damaged or cut off (${(error as Error).message}). Copy the file again.`,
+  );

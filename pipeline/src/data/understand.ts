@@ -1,0 +1,113 @@
+import { UserError } from '../errors.js';
+import { shownColumn } from './columns.js';
+import type { Column, Dataset } from './dataset.js';
+import { assemble, type FeatureColumn } from './feature-matrix.js';
+import { classesFrom, idsFrom } from './identify.js';
+import { imageShapeOf } from './image-shape.js';
+import { type DataOptions, withDefaults } from './options.js';
+import { prepareFeatures } from './prepare-features.js';
+import { planRoles, type Role } from './roles.js';
+import { holdOutRows, selectRows } from './sample.js';
+import { selectFeatures } from './select-features.js';
+import type { Table, TableColumn } from './table.js';
+
+const fewestRows = 4;
+/** The features of a table that is not wider than this are shown on the map as well as learned from. */
+const mostShownFeatures = 32;
+
+/** Columns that came from a second file, in the order of the table's rows. */
+export interface JoinedColumns {
+  readonly label?: TableColumn;
+  readonly metadata?: readonly TableColumn[];
+}
+
+/**
+ * Decides what every column is for and makes a data set of the table; `notes` tell what was decided. The table's
+ * numbers are used in place and are not to be read afterwards.
+ *
+ * @throws UserError when too little remains to map, or an option does not fit the table
+ */
+export function understand(
+  table: Table,
+  name: string,
+  options: DataOptions = {},
+  joined: JoinedColumns = {},
+): Dataset {
+  const { source, rows } = table;
+  const resolved = withDefaults(options);
+  if (rows < fewestRows) throw tooFewRows(table);
+  const columnNames = table.columns.map((column) => column.name);
+  const roles = planRoles(options)(columnNames, source);
+  const withRole = (role: Role) => table.columns.filter((_, i) => roles[i] === role);
+  const notes = [...table.notes];
+  const shown = [...withRole('metadata'), ...(joined.metadata ?? [])];
+
+  const [idColumn] = withRole('id');
+  const ids = idColumn && idsFrom(idColumn, rows, source, options.id !== undefined);
+  if (ids) notes.push(`${idColumn.name} names the rows.`);
+  else if (idColumn) shown.push(idColumn);
+
+  const labelColumn = joined.label ?? withRole('label')[0];
+  const demanded = options.label !== undefined || joined.label !== undefined;
+  const label = labelColumn && classesFrom(labelColumn, rows, demanded);
+  if (label) {
+    notes.push(`${label.name} colours the map: ${label.categories.length.toLocaleString('en')} classes.`);
+  } else if (labelColumn) {
+    notes.push(`${labelColumn.name} is shown but not learned from: its values are not classes.`);
+    shown.unshift(labelColumn);
+  }
+
+  const selection = selectFeatures(table, withRole('feature'), {
+    oneHot: resolved.oneHot,
+    demanded: options.features !== undefined,
+  });
+  const { features, vectors } = selection;
+  notes.push(...selection.notes);
+  if (features.length === 0) throw noFeatures(table, selection.shown);
+  const metadata = [...shown, ...selection.shown]
+    .map((column) => shownColumn(column, rows))
+    .filter((column) => column !== undefined);
+  metadata.push(...shownFeatures(features, rows));
+
+  const matrix = assemble(features, rows);
+  const image = table.image ?? imageShapeOf(matrix, options.image, source);
+  const prepared = prepareFeatures(matrix, rows, { source, options: resolved, image, vectors });
+  notes.push(...prepared.notes);
+  const { keptRows } = prepared;
+  const described = {
+    name,
+    ids: ids ?? Array.from({ length: rows }, (_, row) => String(row + 1)),
+    label,
+    metadata,
+    split: table.split ?? holdOutRows(rows, resolved.holdOut, resolved.seed),
+  };
+  return {
+    ...(keptRows ? selectRows(described, keptRows) : described),
+    features: prepared.features,
+    featureNames: prepared.names,
+    image,
+    notes,
+  };
+}
+
+/** Narrow tables show their features too, so that the map can be coloured by them. */
+function shownFeatures(features: readonly FeatureColumn[], rows: number): Column[] {
+  if (features.length > mostShownFeatures) return [];
+  return features
+    .map((column) => (column.kind === 'category' ? column : shownColumn(column, rows)))
+    .filter((column) => column !== undefined);
+}
+
+function tooFewRows({ source, rows, columns }: Table): UserError {
+  const found =
+    rows === 0 ? `0 rows (a header of ${columns.length} columns)` : `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  return new UserError(`${source}: found ${found}; at least ${fewestRows} are required.`);
+}
+
+function noFeatures({ source }: Table, text: readonly TableColumn[]): UserError {
+  const why =
+    text.length === 0
+      ? 'no columns are left to learn from'
+      : `no column holds numbers (text: ${text.map(({ name }) => name).join(', ')})`;
+  return new UserError(`${source}: ${why}; at least 2 are required.`);
+}
