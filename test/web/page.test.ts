@@ -1,0 +1,276 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { tableFromIPC } from '@uwdata/flechette';
+import type { Browser } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeMnistRun } from '../fixtures/mnist-run.js';
+import { launchBrowser } from './browser.js';
+import { placeOnScreen, type Site, startSite, visit } from './site.js';
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+let table: { x: Float32Array; y: Float32Array; label: string[]; id: string[] };
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-page-'));
+  await writeMnistRun(path.join(runs, 'digits'), { rows: 2000 });
+  const columns = tableFromIPC(await readFile(path.join(runs, 'digits/embedding.arrow'))).toColumns();
+  table = columns as unknown as typeof table;
+  site = await startSite(runs);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+describe('the map of a run', () => {
+  it('draws the points in the colours of the legend, without a complaint', async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await page.locator('.group').first().waitFor();
+    expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('webgl');
+    await page.waitForTimeout(500);
+    const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+    for (const swatch of await page.locator('.group .swatch').all()) {
+      const colour = await swatch.evaluate((element) => getComputedStyle(element).backgroundColor);
+      expect(countNear(picture, colour), colour).toBeGreaterThan(100);
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('counts every label in the legend', async () => {
+    const { page } = await visit(browser, site.url);
+    await page.locator('.group').first().waitFor();
+    const shown = await page
+      .locator('.group')
+      .evaluateAll((groups) =>
+        groups.map((group) => [
+          group.querySelector('.clip')!.textContent,
+          group.querySelector('.count')!.textContent,
+        ]),
+      );
+    const counts = [...'0123456789'].map((digit) => [
+      digit,
+      String(table.label.filter((label) => label === digit).length),
+    ]);
+    expect(shown).toEqual(counts);
+    await page.close();
+  });
+
+  it('shows picture, label and id of the point under the pointer', async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await page.locator('.group').first().waitFor();
+    const row = mostRemote(table.x, table.y);
+    const place = await placeOnScreen(page, table.x, table.y, row);
+    await page.mouse.move(place.x, place.y);
+    await page.locator('.tooltip').waitFor();
+    expect(await page.locator('.tooltip-label').textContent()).toBe(table.label[row]);
+    expect(await page.locator('.tooltip-id').textContent()).toBe(table.id[row]);
+    const canvas = page.locator('.tooltip canvas');
+    await expect.poll(() => canvas.evaluate((element: HTMLCanvasElement) => element.width)).toBe(28);
+    const shown = await canvas.evaluate((element: HTMLCanvasElement) =>
+      Array.from(
+        element
+          .getContext('2d')!
+          .getImageData(0, 0, 28, 28)
+          .data.filter((_, i) => i % 4 === 0),
+      ),
+    );
+    expect(shown).toEqual(await pixelsOf(row));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('filters by the legend: a click isolates, a second click shows all again, shift-click hides one', async () => {
+    const { page } = await visit(browser, site.url);
+    const three = page.locator('.group', { has: page.getByText('3', { exact: true }) });
+    const pressed = () => page.locator('.group[aria-pressed="true"]').count();
+    await three.click();
+    expect(await pressed()).toBe(1);
+    const row = mostRemote(table.x, table.y, (candidate) => table.label[candidate] !== '3');
+    const place = await placeOnScreen(page, table.x, table.y, row);
+    await page.mouse.move(place.x, place.y);
+    await page.waitForTimeout(200);
+    expect(await page.locator('.tooltip').isVisible()).toBe(false);
+    await three.click();
+    expect(await pressed()).toBe(10);
+    await three.click({ modifiers: ['Shift'] });
+    expect(await pressed()).toBe(9);
+    await page.close();
+  });
+
+  it('zooms with the wheel and the buttons, and its address brings the view back', async () => {
+    const { page } = await visit(browser, site.url);
+    await page.locator('.group').first().waitFor();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, -300);
+    const zoom = (url: string) => Number(new URL(url).searchParams.get('view')?.split(',')[2]);
+    await expect.poll(() => zoom(page.url())).toBeGreaterThan(2.5);
+    await page.waitForTimeout(300);
+    const url = page.url();
+    await page.goto(url);
+    await page.locator('.group').first().waitFor();
+    await page.waitForTimeout(400);
+    expect(page.url()).toBe(url);
+    await page.getByRole('button', { name: 'Show the whole map' }).click();
+    await expect.poll(() => zoom(page.url())).toBe(1);
+    await page.close();
+  });
+
+  it('colours by numbers, with a histogram that filters when it is brushed', async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await page.getByLabel('Colour by').selectOption('reconstruction_error');
+    const histogram = page.getByRole('img', { name: 'Distribution of reconstruction_error' });
+    const box = (await histogram.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 4 });
+    await page.mouse.up();
+    const range = await page.locator('.range-text').textContent();
+    expect(range).toMatch(/^0\.0\d+ to 0\.0\d+$/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('colours by a latent unit', async () => {
+    const { page, complaints } = await visit(browser, `${site.url}?run=digits&colour=unit+3`);
+    await page.getByRole('img', { name: 'Distribution of unit 3' }).waitFor();
+    expect(await page.getByLabel('Colour by').inputValue()).toBe('unit 3');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('downloads the CSV', async () => {
+    const { page } = await visit(browser, site.url);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the map as CSV' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('digits-embedding.csv');
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text).toBe(await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8'));
+    await page.close();
+  });
+
+  it('still draws where there is no WebGL', async () => {
+    const plain = await launchBrowser('--disable-3d-apis');
+    const { page, complaints } = await visit(plain, site.url);
+    await page.locator('.group').first().waitFor();
+    expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
+    await page.waitForTimeout(500);
+    const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+    const colour = await page
+      .locator('.group .swatch')
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+    expect(countNear(picture, colour)).toBeGreaterThan(100);
+    expect(complaints).toEqual([]);
+    await plain.close();
+  });
+});
+
+describe('without a map', () => {
+  it('helps when there is no run yet', async () => {
+    const empty = await mkdtemp(path.join(tmpdir(), 'latentscape-empty-'));
+    const emptySite = await startSite(empty);
+    const { page, complaints } = await visit(browser, emptySite.url);
+    await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+    await page.getByText('npm run pipeline', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    emptySite.stop();
+    await page.close();
+    await rm(empty, { recursive: true });
+  });
+
+  it('says what is wrong with a damaged map and stays usable', async () => {
+    const folder = path.join(runs, 'damaged');
+    await writeMnistRun(folder, { rows: 50 });
+    await writeFile(path.join(folder, 'embedding.arrow'), 'ARROW1 this is not a table');
+    const { page } = await visit(browser, `${site.url}?run=damaged`);
+    await page.getByText('The map of “damaged” cannot be read').waitFor();
+    await page.getByRole('button', { name: 'Choose a run' }).click();
+    await page.locator('.run-item', { hasText: 'digits' }).click();
+    await page.locator('.group').first().waitFor();
+    await page.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('follows a run under way: stages, time left and loss, as they are written', async () => {
+    const folder = path.join(runs, 'live');
+    await mkdir(folder);
+    const manifest = JSON.parse(await readFile(path.join(runs, 'digits/run.json'), 'utf8'));
+    await writeFile(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, name: 'live', stages: {} }));
+    const emit = (event: object) =>
+      appendFile(
+        path.join(folder, 'events.jsonl'),
+        `${JSON.stringify({ time: manifest.created, ...event })}\n`,
+      );
+    await emit({
+      type: 'run-start',
+      run: 'live',
+      stages: ['ingest', 'train', 'encode', 'embed', 'evaluate', 'export'],
+    });
+    await emit({ type: 'stage-done', stage: 'ingest', seconds: 2 });
+    const { page, complaints } = await visit(browser, `${site.url}?run=live`);
+    const train = page.locator('.live li', { hasText: 'Train the autoencoder' });
+    await page.locator('.live li', { hasText: 'Read the data' }).getByText('2 s').waitFor();
+    await emit({ type: 'stage-start', stage: 'train' });
+    for (const done of [1, 2, 3])
+      await emit({
+        type: 'progress',
+        stage: 'train',
+        done,
+        total: 10,
+        unit: 'epochs',
+        secondsLeft: 70 - 7 * done,
+        values: { loss: 0.2 / done },
+      });
+    await train.getByText('3 of 10 epochs · 49 s left').waitFor();
+    await page.getByRole('img', { name: /^Loss over 3 steps, now 0\.0666/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+/** The raw pixels of a row, from the run's features. */
+async function pixelsOf(row: number): Promise<number[]> {
+  const features = await readFile(path.join(runs, 'digits/dataset/features.npy'));
+  return [...features.subarray(features.length - (2000 - row) * 784, features.length - (1999 - row) * 784)];
+}
+
+/** The row whose nearest other point is farthest away: no other can be under the pointer. */
+function mostRemote(
+  x: Float32Array,
+  y: Float32Array,
+  accepts: (row: number) => boolean = () => true,
+): number {
+  let best = -1;
+  let most = -1;
+  for (let row = 0; row < x.length; row++) {
+    if (!accepts(row)) continue;
+    let nearest = Infinity;
+    for (let other = 0; other < x.length; other++)
+      if (other !== row) nearest = Math.min(nearest, (x[row] - x[other]) ** 2 + (y[row] - y[other]) ** 2);
+    if (nearest > most) {
+      most = nearest;
+      best = row;
+    }
+  }
+  return best;
+}
+
+/** How many pixels of a picture are close to a CSS colour. */
+function countNear({ data }: PNG, colour: string): number {
+  const [red, green, blue] = colour.match(/\d+/g)!.map(Number);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4)
+    if (Math.abs(data[i] - red) + Math.abs(data[i + 1] - green) + Math.abs(data[i + 2] - blue) < 60) count++;
+  return count;
+}

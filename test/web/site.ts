@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createApp } from '@latentscape/server/app';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+const webPackage = createRequire(import.meta.url).resolve('@latentscape/web/package.json');
+
+/** A server with the built page, as `npm start` runs it. */
+export interface Site {
+  readonly url: string;
+  stop(): void;
+}
+
+export async function startSite(runs: string): Promise<Site> {
+  const server = createApp({ runs, web: path.join(path.dirname(webPackage), 'dist') }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A page, and everything it complained about: uncaught errors, console errors, and refusals by the security policy. */
+export interface Visit {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** Where a point of the run lies on the screen, from the view that the page keeps in its address. */
+export async function placeOnScreen(
+  page: Page,
+  x: Float32Array,
+  y: Float32Array,
+  row: number,
+): Promise<{ x: number; y: number }> {
+  await page.waitForFunction(() => location.search.includes('view='));
+  const view = new URL(page.url()).searchParams.get('view')!.split(',').map(Number);
+  const box = (await page.locator('.map-surface').boundingBox())!;
+  const margin = 32;
+  const extent = (values: Float32Array) =>
+    values.reduce((most, value) => Math.max(most, value), -Infinity) -
+    values.reduce((least, value) => Math.min(least, value), Infinity);
+  const scale =
+    Math.min((box.width - 2 * margin) / extent(x), (box.height - 2 * margin) / extent(y)) * view[2];
+  return {
+    x: box.x + box.width / 2 + (x[row] - view[0]) * scale,
+    y: box.y + box.height / 2 - (y[row] - view[1]) * scale,
+  };
+}

@@ -1,0 +1,42 @@
+/** What the server tells the page, as JSON. Types only: both sides compile against them. */
+import type { Manifest, RunStatus } from '@latentscape/pipeline';
+
+/** A run in the list of `GET /api/runs`. */
+export interface RunSummary {
+  readonly name: string;
+  readonly status: RunStatus | 'unreadable';
+  /** What is wrong, for a run that cannot be read. */
+  readonly problem?: string;
+  /** ISO 8601; absent, as all that follows, for a run that cannot be read. */
+  readonly created?: string;
+  readonly dataset?: Manifest['dataset'];
+  readonly variant?: string;
+  /** Seconds that the finished stages took, together. */
+  readonly seconds?: number;
+  /** Whether there is a map to look at. */
+  readonly hasMap: boolean;
+}
+
+/** The answer to `GET /api/runs`: newest first. */
+export interface RunList {
+  readonly runs: readonly RunSummary[];
+}
+
+/** The answer to `GET /api/runs/:run`. */
+export type RunDetails = Manifest & { readonly status: RunStatus };
+
+export type ErrorCode =
+  | 'bad-request'
+  | 'forbidden'
+  | 'host-not-allowed'
+  | 'internal'
+  | 'not-found'
+  | 'run-not-found'
+  | 'run-unreadable'
+  | 'too-large'
+  | 'too-many-requests';
+
+/** The body of every answer that is not a success. */
+export interface ErrorBody {
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}

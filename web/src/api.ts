@@ -1,0 +1,91 @@
+import type { RunEvent } from '@latentscape/pipeline';
+import type { ErrorBody, RunDetails, RunList, RunSummary } from '../api.js';
+
+/** The server answered, but not with what was asked for; `code` tells programs why. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The address of a run's artifact. */
+export function fileAddress(run: string, path: string): string {
+  return `/api/runs/${encodeURIComponent(run)}/files/${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+export async function fetchRuns(): Promise<readonly RunSummary[]> {
+  const response = await request('/api/runs');
+  const { runs }: RunList = await response.json();
+  return runs;
+}
+
+export async function fetchRun(run: string, signal?: AbortSignal): Promise<RunDetails> {
+  const response = await request(`/api/runs/${encodeURIComponent(run)}`, { signal });
+  return response.json();
+}
+
+/** A JSON artifact, or undefined where the run has none. */
+export async function fetchJson<T>(run: string, path: string, signal?: AbortSignal): Promise<T | undefined> {
+  const response = await requestOptional(fileAddress(run, path), signal);
+  return response?.json();
+}
+
+/** A binary artifact, or undefined where the run has none. */
+export async function fetchBuffer(
+  run: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ArrayBuffer | undefined> {
+  const response = await requestOptional(fileAddress(run, path), signal);
+  return response?.arrayBuffer();
+}
+
+/** The bytes `from` up to, not including, `to` of an artifact. */
+export async function fetchBytes(run: string, path: string, from: number, to: number): Promise<Uint8Array> {
+  const response = await request(fileAddress(run, path), { headers: { Range: `bytes=${from}-${to - 1}` } });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** What a reader of a run's events is told. */
+export interface EventHandlers {
+  readonly onEvent: (event: RunEvent) => void;
+  /** The log was written anew: forget what was heard. */
+  readonly onRestart: () => void;
+  readonly onGone: () => void;
+}
+
+/** Follows a run's events from the first one on; reconnects by itself. Returns a function that ends it. */
+export function followEvents(run: string, { onEvent, onRestart, onGone }: EventHandlers): () => void {
+  const source = new EventSource(`/api/runs/${encodeURIComponent(run)}/events`);
+  source.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
+  source.addEventListener('restart', onRestart);
+  source.addEventListener('gone', () => {
+    source.close();
+    onGone();
+  });
+  return () => source.close();
+}
+
+async function requestOptional(url: string, signal?: AbortSignal): Promise<Response | undefined> {
+  try {
+    return await request(url, { signal });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function request(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (response.ok) return response;
+  const body: ErrorBody | undefined = await response.json().catch(() => undefined);
+  throw new ApiError(
+    body?.error.message ?? `The server answered ${response.status}.`,
+    body?.error.code ?? 'internal',
+  );
+}

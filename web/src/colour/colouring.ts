@@ -1,0 +1,132 @@
+import { interpolateViridis, rgb } from 'd3';
+import type { CategoryColumn, Column, NumberColumn } from '../data/table.js';
+import { categoryColours, type Ground, maxColours, otherRgb, type Rgb } from './palette.js';
+
+/** A legend entry: one category, or everything that has no colour of its own. */
+export interface ColourGroup {
+  readonly name: string;
+  readonly colour: Rgb;
+  readonly count: number;
+}
+
+/** Colour by category: every row belongs to one group. */
+export interface CategoryColouring {
+  readonly kind: 'category';
+  readonly column: CategoryColumn;
+  readonly groups: readonly ColourGroup[];
+  /** The group of each row. */
+  readonly groupOf: Uint16Array;
+}
+
+/** Colour by number: a ramp between two values that leaves out the outermost half percent on either side. */
+export interface NumberColouring {
+  readonly kind: 'number';
+  readonly column: NumberColumn;
+  readonly low: number;
+  readonly high: number;
+  readonly ramp: readonly Rgb[];
+  readonly missing: Rgb;
+}
+
+/** All points in one colour: the run has no column to colour by. */
+export interface PlainColouring {
+  readonly kind: 'plain';
+  readonly colour: Rgb;
+}
+
+export type Colouring = CategoryColouring | NumberColouring | PlainColouring;
+
+export function createColouring(column: Column | undefined, ground: Ground): Colouring {
+  if (column?.kind === 'category') return colourByCategory(column, ground);
+  if (column?.kind === 'number') return colourByNumber(column, ground);
+  return { kind: 'plain', colour: categoryColours(1, ground)[0] };
+}
+
+/** Writes the colour of every row into `rgba` (4 bytes a row; the fourth is left alone). */
+export function paint(colouring: Colouring, rgba: Uint8Array): void {
+  for (let row = 0, i = 0; i < rgba.length; row++, i += 4) {
+    const [red, green, blue] = rgbOf(colouring, row);
+    rgba[i] = red;
+    rgba[i + 1] = green;
+    rgba[i + 2] = blue;
+  }
+}
+
+/** The colour of one row. */
+export function rgbOf(colouring: Colouring, row: number): Rgb {
+  if (colouring.kind === 'category') return colouring.groups[colouring.groupOf[row]].colour;
+  if (colouring.kind === 'plain') return colouring.colour;
+  const { column, low, high, ramp, missing } = colouring;
+  const value = column.values[row];
+  if (Number.isNaN(value)) return missing;
+  const share = high > low ? (value - low) / (high - low) : 0.5;
+  return ramp[Math.max(0, Math.min(ramp.length - 1, Math.floor(share * ramp.length)))];
+}
+
+function colourByCategory(column: CategoryColumn, ground: Ground): CategoryColouring {
+  const { codes, categories } = column;
+  const counts = new Uint32Array(categories.length);
+  let missing = 0;
+  for (const code of codes) {
+    if (code < 0) missing++;
+    else counts[code]++;
+  }
+  const shown = largestCategories(counts);
+  const colours = categoryColours(shown.length, ground);
+  const groups: ColourGroup[] = shown.map((code, i) => ({
+    name: categories[code],
+    colour: colours[i],
+    count: counts[code],
+  }));
+  const groupOfCode = new Uint16Array(categories.length).fill(shown.length);
+  for (const [group, code] of shown.entries()) groupOfCode[code] = group;
+  const others = codes.length - missing - groups.reduce((sum, { count }) => sum + count, 0);
+  if (others > 0)
+    groups.push({
+      name: `${categories.length - shown.length} others`,
+      colour: otherRgb(ground),
+      count: others,
+    });
+  const groupOfMissing = groups.length;
+  if (missing > 0) groups.push({ name: 'no value', colour: otherRgb(ground), count: missing });
+  const groupOf = Uint16Array.from(codes, (code) => (code < 0 ? groupOfMissing : groupOfCode[code]));
+  return { kind: 'category', column, groups, groupOf };
+}
+
+/** The codes that get a colour: all of them when they are few, else the most frequent, in their own order. */
+function largestCategories(counts: Uint32Array): readonly number[] {
+  const codes = Array.from(counts.keys());
+  if (codes.length <= maxColours) return codes;
+  return codes
+    .sort((a, b) => counts[b] - counts[a] || a - b)
+    .slice(0, maxColours)
+    .sort((a, b) => a - b);
+}
+
+const rampSteps = 256;
+
+function colourByNumber(column: NumberColumn, ground: Ground): NumberColouring {
+  const [low, high] = innerRange(column.values);
+  return { kind: 'number', column, low, high, ramp: numberRamp(ground), missing: otherRgb(ground) };
+}
+
+/** Viridis, turned so that larger values always stand out more from the ground, and short of the end that fades into it. */
+function numberRamp(ground: Ground): readonly Rgb[] {
+  return Array.from({ length: rampSteps }, (_, step) => {
+    const share = step / (rampSteps - 1);
+    const { r, g, b } = rgb(interpolateViridis(ground === 'dark' ? 0.12 + 0.88 * share : 0.92 * (1 - share)));
+    return [r, g, b];
+  });
+}
+
+/** The range without the outermost half percent on either side, estimated from at most 20,000 values. */
+function innerRange(values: ArrayLike<number>): readonly [number, number] {
+  const step = Math.max(1, Math.floor(values.length / 20_000));
+  const sample: number[] = [];
+  for (let row = 0; row < values.length; row += step)
+    if (Number.isFinite(values[row])) sample.push(values[row]);
+  if (sample.length === 0) return [0, 0];
+  const sorted = Float64Array.from(sample).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  return [at(0.005), at(0.995)];
+}

@@ -1,0 +1,60 @@
+import { fetchBuffer } from '../api.js';
+import type { CodesAnswer, CodesRequest } from './codes.worker.js';
+
+/** The run's codes, `n x units`. They are fetched by the first question and kept in a worker. */
+export interface Codes {
+  /** How many latent units there are. Rejects when the run has no codes. */
+  units(): Promise<number>;
+  /** One latent unit's activation in every row. */
+  unit(index: number): Promise<Float32Array>;
+  /** The code of one row. */
+  row(row: number): Promise<Float32Array>;
+  /** The `k` rows with the nearest codes, nearest first. */
+  neighbours(row: number, k: number): Promise<readonly number[]>;
+  /** Frees the worker. */
+  close(): void;
+}
+
+type Question = CodesRequest extends infer Request
+  ? Request extends CodesRequest
+    ? Omit<Request, 'id'>
+    : never
+  : never;
+
+export function createCodes(run: string): Codes {
+  let worker: Worker | undefined;
+  let shape: Promise<readonly [number, number]> | undefined;
+  let lastId = 0;
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+
+  function ask<T>(question: Question, transfer: Transferable[] = []): Promise<T> {
+    const id = ++lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker!.postMessage({ ...question, id }, transfer);
+    });
+  }
+
+  async function load(): Promise<readonly [number, number]> {
+    const buffer = await fetchBuffer(run, 'codes.npy');
+    if (!buffer) throw new Error('This run has no codes.');
+    worker = new Worker(new URL('./codes.worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', ({ data }: MessageEvent<CodesAnswer>) => {
+      const question = waiting.get(data.id);
+      waiting.delete(data.id);
+      if ('error' in data) question?.reject(new Error(data.error));
+      else question?.resolve(data.value as never);
+    });
+    return ask({ ask: 'load', buffer }, [buffer]);
+  }
+
+  const loaded = () => (shape ??= load());
+
+  return {
+    units: async () => (await loaded())[1],
+    unit: async (unit) => loaded().then(() => ask({ ask: 'unit', unit })),
+    row: async (row) => loaded().then(() => ask({ ask: 'row', row })),
+    neighbours: async (row, k) => loaded().then(() => ask({ ask: 'neighbours', row, k })),
+    close: () => worker?.terminate(),
+  };
+}

@@ -1,0 +1,40 @@
+import { nearestRows } from './nearest-rows.js';
+import { type NpyArray, parseNpy } from './npy.js';
+
+/** Holds the codes away from the main thread and answers questions about them. */
+export type CodesRequest =
+  | { readonly id: number; readonly ask: 'load'; readonly buffer: ArrayBuffer }
+  | { readonly id: number; readonly ask: 'neighbours'; readonly row: number; readonly k: number }
+  | { readonly id: number; readonly ask: 'row'; readonly row: number }
+  | { readonly id: number; readonly ask: 'unit'; readonly unit: number };
+
+export type CodesAnswer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };
+
+let codes: NpyArray & { readonly values: Float32Array };
+
+self.addEventListener('message', ({ data }: MessageEvent<CodesRequest>) => {
+  try {
+    self.postMessage({ id: data.id, value: answer(data) } satisfies CodesAnswer);
+  } catch (error) {
+    self.postMessage({
+      id: data.id,
+      error: error instanceof Error ? error.message : String(error),
+    } satisfies CodesAnswer);
+  }
+});
+
+function answer(request: CodesRequest): unknown {
+  if (request.ask === 'load') {
+    const { values, shape } = parseNpy(request.buffer);
+    if (!(values instanceof Float32Array) || shape.length !== 2)
+      throw new Error('codes.npy does not hold a float32 matrix');
+    codes = { values, shape };
+    return shape;
+  }
+  const [rows, units] = codes.shape;
+  if (request.ask === 'neighbours') return nearestRows(codes.values, units, request.row, request.k);
+  if (request.ask === 'row') return codes.values.slice(request.row * units, (request.row + 1) * units);
+  return Float32Array.from({ length: rows }, (_, row) => codes.values[row * units + request.unit]);
+}

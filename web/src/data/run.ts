@@ -1,0 +1,45 @@
+import type { DatasetDescription } from '@latentscape/pipeline';
+import type { RunDetails } from '../../api.js';
+import { fetchBuffer, fetchJson, fetchRun, fileAddress } from '../api.js';
+import { type Codes, createCodes } from './codes.js';
+import { type MapTable, readTable } from './table.js';
+import { createThumbnails, type Thumbnails } from './thumbnails.js';
+
+/** A run with its map in memory; codes and pictures come when they are needed. */
+export interface LoadedRun {
+  readonly name: string;
+  readonly manifest: RunDetails;
+  readonly dataset: DatasetDescription | undefined;
+  readonly table: MapTable;
+  readonly thumbnails: Thumbnails | undefined;
+  readonly codes: Codes;
+}
+
+/** Loads what the map needs. Throws with a sentence for the user where an artifact is missing or damaged. */
+export async function loadRun(name: string, signal: AbortSignal): Promise<LoadedRun> {
+  const [manifest, dataset, arrow] = await Promise.all([
+    fetchRun(name, signal),
+    fetchJson<DatasetDescription>(name, 'dataset/dataset.json', signal),
+    fetchBuffer(name, 'embedding.arrow', signal),
+  ]);
+  if (!arrow) throw new Error(`The run “${name}” has no map yet.`);
+  return {
+    name,
+    manifest,
+    dataset,
+    table: parseTable(name, arrow),
+    thumbnails:
+      dataset?.thumbnails &&
+      createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),
+    codes: createCodes(name),
+  };
+}
+
+function parseTable(name: string, arrow: ArrayBuffer): MapTable {
+  try {
+    return readTable(arrow);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The map of “${name}” cannot be read (${reason}). Run the pipeline again to mend it.`);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Thumbnails as ThumbnailLayout } from '@latentscape/pipeline';
+
+/** Draws the pictures of rows out of the atlas pages, each of which is loaded when first needed. */
+export interface Thumbnails {
+  readonly width: number;
+  readonly height: number;
+  /** Draws the row's picture over the whole canvas. Resolves to false when the page cannot be had. */
+  draw(canvas: HTMLCanvasElement, row: number): Promise<boolean>;
+  /** The row's picture as RGBA bytes. */
+  pixels(row: number): Promise<Uint8ClampedArray | undefined>;
+}
+
+/**
+ * @param layout How the atlas pages hold the rows: in order, left to right, top to bottom, page after page.
+ * @param address Gives the address of a file of the data set.
+ */
+export function createThumbnails(layout: ThumbnailLayout, address: (path: string) => string): Thumbnails {
+  const { tileWidth: width, tileHeight: height, tilesPerRow, tilesPerPage, pages } = layout;
+  const loaded = new Map<number, Promise<HTMLImageElement | undefined>>();
+  /** The row that each canvas should show: a slow page must not draw over a later one. */
+  const wanted = new WeakMap<HTMLCanvasElement, number>();
+
+  function page(index: number): Promise<HTMLImageElement | undefined> {
+    let image = loaded.get(index);
+    if (!image) {
+      image = loadImage(address(pages[index]));
+      loaded.set(index, image);
+      void image.then((found) => found ?? loaded.delete(index));
+    }
+    return image;
+  }
+
+  async function draw(canvas: HTMLCanvasElement, row: number): Promise<boolean> {
+    wanted.set(canvas, row);
+    const image = await page(Math.floor(row / tilesPerPage));
+    if (wanted.get(canvas) !== row) return true;
+    canvas.width = width;
+    canvas.height = height;
+    if (!image) return false;
+    const tile = row % tilesPerPage;
+    const left = (tile % tilesPerRow) * width;
+    const top = Math.floor(tile / tilesPerRow) * height;
+    canvas.getContext('2d')!.drawImage(image, left, top, width, height, 0, 0, width, height);
+    return true;
+  }
+
+  async function pixels(row: number): Promise<Uint8ClampedArray | undefined> {
+    const canvas = document.createElement('canvas');
+    if (!(await draw(canvas, row))) return undefined;
+    return canvas.getContext('2d')!.getImageData(0, 0, width, height).data;
+  }
+
+  return { width, height, draw, pixels };
+}
+
+async function loadImage(source: string): Promise<HTMLImageElement | undefined> {
+  const image = new Image();
+  image.src = source;
+  return image.decode().then(
+    () => image,
+    () => undefined,
+  );
+}

@@ -1,0 +1,78 @@
+import { extentOf } from './grid-index.js';
+
+/** What the map shows: the data coordinates at its centre, and how many times it is enlarged over the whole. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** Pixels from data coordinates: `px = x * scale + left`, `py = -y * scale + top`. */
+export interface Projection {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** The rectangle that holds all points. */
+export interface Bounds {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function boundsOf(x: Float32Array, y: Float32Array): Bounds {
+  const [x0, x1] = extentOf(x);
+  const [y0, y1] = extentOf(y);
+  return { x0, y0, x1, y1 };
+}
+
+/** The view of everything. */
+export function wholeView({ x0, y0, x1, y1 }: Bounds): View {
+  return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom: 1 };
+}
+
+/** Pixels a data unit when the whole is shown, with a margin all around. */
+export function fitScale({ x0, y0, x1, y1 }: Bounds, { width, height }: Size, margin = 32): number {
+  const across = Math.max(1, width - 2 * margin) / (x1 - x0 || 1);
+  const down = Math.max(1, height - 2 * margin) / (y1 - y0 || 1);
+  return Math.min(across, down);
+}
+
+export function projectionOf(view: View, bounds: Bounds, size: Size): Projection {
+  const scale = fitScale(bounds, size) * view.zoom;
+  return { scale, left: size.width / 2 - view.x * scale, top: size.height / 2 + view.y * scale };
+}
+
+export function toPixels({ scale, left, top }: Projection, x: number, y: number): [number, number] {
+  return [x * scale + left, -y * scale + top];
+}
+
+export function toData({ scale, left, top }: Projection, px: number, py: number): [number, number] {
+  return [(px - left) / scale, (top - py) / scale];
+}
+
+/** The view that shows the given bounds, with some room around them. */
+export function viewOf(part: Bounds, whole: Bounds, size: Size, maxZoom: number): View {
+  const zoom = fitScale(part, size, Math.min(size.width, size.height) * 0.15) / fitScale(whole, size);
+  return { ...wholeView(part), zoom: Math.min(maxZoom, Math.max(0.5, zoom)) };
+}
+
+/** Diameter in pixels and opacity of a point: small and translucent where points are many, growing as one zooms in. */
+export function pointStyle(
+  rows: number,
+  { width, height }: Size,
+  zoom: number,
+): { diameter: number; opacity: number } {
+  const pixelsPerPoint = Math.sqrt((width * height) / Math.max(1, rows));
+  const base = Math.min(7, Math.max(1.6, pixelsPerPoint * 0.72));
+  const diameter = Math.min(16, base * zoom ** 0.55);
+  const crowding = base / pixelsPerPoint / zoom ** 0.45;
+  return { diameter, opacity: Math.min(0.92, Math.max(0.35, 0.95 - 0.28 * crowding)) };
+}

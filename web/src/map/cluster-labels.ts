@@ -1,0 +1,129 @@
+import type { CategoryColouring } from '../colour/colouring.js';
+import type { MapTable } from '../data/table.js';
+import { s } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+import { boundsOf, toPixels } from './camera.js';
+import type { Frame, MapView } from './map-view.js';
+
+/** Beyond this many groups, names on the map would only hide it. */
+const maxLabels = 40;
+const cellsPerSide = 48;
+/** Cells on either side that count as a cell's neighbourhood. */
+const reach = 4;
+const charWidth = 9.5;
+const lineHeight = 22;
+/** Long names are cut to this many characters on the map; the legend has them whole. */
+const maxCharacters = 28;
+
+interface ClusterLabel {
+  readonly text: string;
+  readonly group: number;
+  readonly count: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Names each group where its points are densest. Larger groups come first; a label that would touch one is left out. */
+export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElement {
+  const root = s('svg', { class: 'map-labels', 'aria-hidden': 'true' });
+  let labels: readonly ClusterLabel[] = [];
+
+  store.watch(['colouring', 'run'], ({ run, colouring }) => {
+    labels = run && colouring.kind === 'category' ? placeLabels(run.table, colouring) : [];
+  });
+
+  map.onFrame((frame) => {
+    const { colouring, legendFilter, showLabels } = store.state;
+    if (!showLabels || colouring.kind !== 'category') return root.replaceChildren();
+    const isShown = ({ group }: ClusterLabel) =>
+      legendFilter?.kind !== 'groups' || legendFilter.shown.has(group);
+    root.replaceChildren(
+      ...withoutCollisions(labels.filter(isShown), frame).map(({ label, px, py }) =>
+        s('text', { class: 'cluster-label', x: px, y: py, dy: '0.35em' }, label.text),
+      ),
+    );
+  });
+  return root;
+}
+
+function withoutCollisions(labels: readonly ClusterLabel[], { projection, size }: Frame) {
+  const placed: { label: ClusterLabel; px: number; py: number; half: number }[] = [];
+  for (const label of labels) {
+    const [px, py] = toPixels(projection, label.x, label.y);
+    const half = (label.text.length * charWidth) / 2 + 6;
+    if (px < half || py < lineHeight || px > size.width - half || py > size.height - lineHeight) continue;
+    const collides = placed.some(
+      (other) => Math.abs(px - other.px) < half + other.half && Math.abs(py - other.py) < lineHeight,
+    );
+    if (!collides) placed.push({ label, px, py, half });
+  }
+  return placed;
+}
+
+/** The centre of mass of the points around each group's densest cell, groups by falling size. */
+function placeLabels(
+  table: MapTable,
+  { groups, groupOf, column }: CategoryColouring,
+): readonly ClusterLabel[] {
+  if (groups.length > maxLabels) return [];
+  const { x0, y0, x1, y1 } = boundsOf(table.x, table.y);
+  const cellOf = (value: number, low: number, high: number) =>
+    Math.min(cellsPerSide - 1, Math.max(0, Math.floor(((value - low) / (high - low || 1)) * cellsPerSide)));
+  const cells = cellsPerSide * cellsPerSide;
+  const counts = new Uint32Array(groups.length * cells);
+  const cellOfRow = Uint16Array.from(
+    groupOf,
+    (_, row) => cellOf(table.y[row], y0, y1) * cellsPerSide + cellOf(table.x[row], x0, x1),
+  );
+  for (let row = 0; row < table.rows; row++) counts[groupOf[row] * cells + cellOfRow[row]]++;
+
+  const hearts = groups.map((_, group) => heartOf(counts.subarray(group * cells, (group + 1) * cells)));
+  const sums = groups.map(() => ({ x: 0, y: 0, n: 0 }));
+  for (let row = 0; row < table.rows; row++) {
+    const group = groupOf[row];
+    if (distance(hearts[group], cellOfRow[row]) > reach) continue;
+    sums[group].x += table.x[row];
+    sums[group].y += table.y[row];
+    sums[group].n++;
+  }
+  return groups
+    .map(({ name, count }, group) => {
+      const { x, y, n } = sums[group];
+      return { text: shorten(name), group, count, x: x / n, y: y / n };
+    })
+    .filter(({ group, count }) => count > 0 && group < column.categories.length)
+    .sort((a, b) => b.count - a.count);
+}
+
+/** The cell whose neighbourhood of 9 x 9 cells holds the most points. */
+function heartOf(counts: Uint32Array): number {
+  let best = 0;
+  let most = -1;
+  for (let cell = 0; cell < counts.length; cell++) {
+    if (counts[cell] === 0) continue;
+    let sum = 0;
+    const row = Math.floor(cell / cellsPerSide);
+    const column = cell % cellsPerSide;
+    for (let r = Math.max(0, row - reach); r <= Math.min(cellsPerSide - 1, row + reach); r++)
+      for (let c = Math.max(0, column - reach); c <= Math.min(cellsPerSide - 1, column + reach); c++)
+        sum += counts[r * cellsPerSide + c];
+    if (sum > most) {
+      most = sum;
+      best = cell;
+    }
+  }
+  return best;
+}
+
+/** Of two cells, the larger of the distances across and down. */
+function distance(a: number, b: number): number {
+  const down = Math.abs(Math.floor(a / cellsPerSide) - Math.floor(b / cellsPerSide));
+  return Math.max(down, Math.abs((a % cellsPerSide) - (b % cellsPerSide)));
+}
+
+function shorten(name: string): string {
+  const characters = [...name.replace(/\s+/g, ' ').trim()];
+  return characters.length > maxCharacters
+    ? `${characters.slice(0, maxCharacters - 1).join('')}…`
+    : characters.join('');
+}

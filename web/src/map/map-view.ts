@@ -1,0 +1,163 @@
+import type { Colouring } from '../colour/colouring.js';
+import { maskOf } from '../data/selection.js';
+import type { MapTable } from '../data/table.js';
+import { h } from '../dom.js';
+import type { AppState, AppStore } from '../state/app-state.js';
+import { appearanceOf, isVisible } from './appearance.js';
+import {
+  type Bounds,
+  boundsOf,
+  type Projection,
+  pointStyle,
+  projectionOf,
+  type Size,
+  toData,
+  toPixels,
+  wholeView,
+} from './camera.js';
+import { createFramePacer } from './frame-pacer.js';
+import { createGridIndex, type GridIndex } from './grid-index.js';
+import { createNavigation, type Navigation } from './navigation.js';
+import type { PointRenderer } from './points.js';
+import { createCanvasPoints } from './points-canvas.js';
+import { createWebGLPoints } from './points-webgl.js';
+
+/** What a frame shows; layers over the points draw themselves from it. */
+export interface Frame {
+  readonly table: MapTable;
+  readonly projection: Projection;
+  readonly size: Size;
+  readonly bounds: Bounds;
+  readonly colouring: Colouring;
+  readonly zoom: number;
+}
+
+/** The map: it owns the canvas, the camera and the index of points; what it shows comes from the store. */
+export interface MapView {
+  readonly element: HTMLElement;
+  /** The element that hears the pointer. */
+  readonly surface: HTMLElement;
+  readonly navigation: Navigation;
+  /** The frame that was drawn last; undefined while there is no run. */
+  frame(): Frame | undefined;
+  /** The point nearest to a place in the element, among those that the legend lets through. */
+  pointAt(px: number, py: number, radius: number): number | undefined;
+  index(): GridIndex | undefined;
+  /** Calls `listener` after every frame. */
+  onFrame(listener: (frame: Frame) => void): void;
+  /** Moves the points: an animation of the same rows. Positions of the run return with `undefined`. */
+  movePoints(positions: { readonly x: Float32Array; readonly y: Float32Array } | undefined): void;
+}
+
+export function createMapView(store: AppStore): MapView {
+  const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
+  const surface = h('div', { class: 'map-surface' });
+  const element = h('div', { class: 'map-view' }, canvas, surface);
+  const renderer: PointRenderer = createWebGLPoints(canvas) ?? createCanvasPoints(canvas);
+  element.dataset.renderer = canvas.getContext('webgl2') ? 'webgl' : 'canvas';
+
+  let size: Size = { width: 1, height: 1 };
+  let table: MapTable | undefined;
+  let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
+  let index: GridIndex | undefined;
+  const listeners: ((frame: Frame) => void)[] = [];
+  const pacer = createFramePacer(draw);
+
+  const navigation = createNavigation(surface, {
+    bounds: () => bounds,
+    size: () => size,
+    onView: (view) => store.set({ view }),
+    pans: (event) =>
+      (store.state.tool === 'pan' && !event.shiftKey && !event.altKey) ||
+      ('touches' in event && event.touches.length > 1),
+  });
+
+  function frame(): Frame | undefined {
+    const view = store.state.view ?? wholeView(bounds);
+    const { colouring } = store.state;
+    return (
+      table && {
+        table,
+        projection: projectionOf(view, bounds, size),
+        size,
+        bounds,
+        colouring,
+        zoom: view.zoom,
+      }
+    );
+  }
+
+  function draw(limit: number): void {
+    const current = frame();
+    if (!current) return;
+    const { projection, zoom } = current;
+    renderer.draw({ projection, size, limit, ...pointStyle(current.table.rows, size, zoom) });
+    for (const listener of listeners) listener(current);
+  }
+
+  function show(run: AppState['run']): void {
+    table = run?.table;
+    canvas.hidden = !table;
+    if (!table) return;
+    setPositions(table.x, table.y);
+    navigation.goTo(store.state.view ?? wholeView(bounds));
+  }
+
+  function setPositions(x: Float32Array, y: Float32Array): void {
+    bounds = boundsOf(x, y);
+    index = createGridIndex(x, y);
+    renderer.setPositions(x, y);
+  }
+
+  function repaint({ run, colouring, legendFilter, focusedGroup, selection }: AppState): void {
+    if (!run) return;
+    const selected = selection && maskOf(selection.rows, run.table.rows);
+    renderer.setAppearance(appearanceOf(run.table.rows, { colouring, legendFilter, focusedGroup, selected }));
+    pacer.request();
+  }
+
+  new ResizeObserver(([{ contentRect }]) => {
+    size = { width: contentRect.width, height: contentRect.height };
+    renderer.resize(size, Math.min(2, devicePixelRatio));
+    if (store.state.view) navigation.goTo(store.state.view);
+    pacer.request();
+  }).observe(element);
+
+  store.watch(['run'], ({ run }) => show(run));
+  store.watch(['colouring', 'legendFilter', 'focusedGroup', 'selection'], repaint);
+  store.watch(['view'], () => pacer.request(true));
+  store.watch(['hovered', 'pinned', 'neighbours', 'showLabels', 'showContours', 'showGrid'], () =>
+    pacer.request(),
+  );
+
+  return {
+    element,
+    surface,
+    navigation,
+    frame,
+    index: () => index,
+    pointAt(px, py, radius) {
+      const current = frame();
+      if (!current || !index) return undefined;
+      const [x, y] = toData(current.projection, px, py);
+      const { colouring, legendFilter } = store.state;
+      const row = index.nearest(x, y, radius / current.projection.scale, (candidate) =>
+        isVisible(colouring, legendFilter, candidate),
+      );
+      return row < 0 ? undefined : row;
+    },
+    onFrame: (listener) => listeners.push(listener),
+    movePoints(positions) {
+      if (!table) return;
+      const { x, y } = positions ?? table;
+      renderer.setPositions(x, y);
+      if (!positions) index = createGridIndex(x, y);
+      pacer.request();
+    },
+  };
+}
+
+/** Where a row lies in the map's element, in pixels. */
+export function placeOf({ projection, table }: Frame, row: number): [number, number] {
+  return toPixels(projection, table.x[row], table.y[row]);
+}

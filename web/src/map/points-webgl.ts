@@ -1,0 +1,130 @@
+import { type DrawOptions, dimOpacity, drawingOrder, emphasis, type PointRenderer } from './points.js';
+
+const vertexShader = `#version 300 es
+in vec2 position;
+in vec4 appearance;
+uniform vec2 scale;
+uniform vec2 offset;
+uniform float diameter;
+uniform float pass;
+out vec3 colour;
+void main() {
+  float emphasis = floor(appearance.a * 255.0 + 0.5);
+  colour = appearance.rgb;
+  gl_Position = emphasis == pass ? vec4(position * scale + offset, 0.0, 1.0) : vec4(2.0, 2.0, 0.0, 1.0);
+  gl_PointSize = diameter;
+}`;
+
+const fragmentShader = `#version 300 es
+precision highp float;
+in vec3 colour;
+uniform float diameter;
+uniform float opacity;
+out vec4 pixel;
+void main() {
+  float fromCentre = length(gl_PointCoord - 0.5) * diameter;
+  float alpha = opacity * clamp(diameter * 0.5 - fromCentre, 0.0, 1.0);
+  pixel = vec4(colour * alpha, alpha);
+}`;
+
+/** A renderer on WebGL 2, or undefined where the browser has none. */
+export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | undefined {
+  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
+  if (!gl) return undefined;
+  const program = link(gl);
+  const uniform = (name: string) => gl.getUniformLocation(program, name);
+  const [scale, offset, diameter, opacity, pass] = ['scale', 'offset', 'diameter', 'opacity', 'pass'].map(
+    uniform,
+  );
+  const vertices = gl.createVertexArray();
+  const [positions, appearances, order] = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
+  let points = 0;
+  let pixelRatio = 1;
+  let hasDim = false;
+
+  gl.useProgram(program);
+  gl.bindVertexArray(vertices);
+  attribute('position', positions, 2, gl.FLOAT, false);
+  attribute('appearance', appearances, 4, gl.UNSIGNED_BYTE, true);
+  gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
+  gl.enable(gl.BLEND);
+  gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+
+  function attribute(
+    name: string,
+    buffer: WebGLBuffer,
+    size: number,
+    type: number,
+    normalised: boolean,
+  ): void {
+    const location = gl!.getAttribLocation(program, name);
+    gl!.bindBuffer(gl!.ARRAY_BUFFER, buffer);
+    gl!.enableVertexAttribArray(location);
+    gl!.vertexAttribPointer(location, size, type, normalised, 0, 0);
+  }
+
+  function drawPass(which: number, alpha: number, count: number): void {
+    gl!.uniform1f(pass, which);
+    gl!.uniform1f(opacity, alpha);
+    gl!.drawElements(gl!.POINTS, count, gl!.UNSIGNED_INT, 0);
+  }
+
+  return {
+    setPositions(x, y) {
+      const interleaved = new Float32Array(x.length * 2);
+      for (let i = 0; i < x.length; i++) {
+        interleaved[i * 2] = x[i];
+        interleaved[i * 2 + 1] = y[i];
+      }
+      gl.bindBuffer(gl.ARRAY_BUFFER, positions);
+      gl.bufferData(gl.ARRAY_BUFFER, interleaved, gl.STATIC_DRAW);
+      if (points === x.length) return;
+      points = x.length;
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, drawingOrder(points), gl.STATIC_DRAW);
+    },
+    setAppearance(rgba) {
+      hasDim = false;
+      for (let i = 3; i < rgba.length && !hasDim; i += 4) hasDim = rgba[i] === emphasis.dim;
+      gl.bindBuffer(gl.ARRAY_BUFFER, appearances);
+      gl.bufferData(gl.ARRAY_BUFFER, rgba, gl.DYNAMIC_DRAW);
+    },
+    resize({ width, height }, ratio) {
+      pixelRatio = ratio;
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      gl.viewport(0, 0, canvas.width, canvas.height);
+    },
+    draw({ projection, size, ...style }: DrawOptions) {
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.uniform2f(scale, (2 * projection.scale) / size.width, (2 * projection.scale) / size.height);
+      gl.uniform2f(offset, (2 * projection.left) / size.width - 1, 1 - (2 * projection.top) / size.height);
+      gl.uniform1f(diameter, style.diameter * pixelRatio + 1);
+      const count = Math.min(points, style.limit);
+      if (hasDim) drawPass(emphasis.dim, style.opacity * dimOpacity, count);
+      drawPass(emphasis.normal, style.opacity, count);
+    },
+    destroy() {
+      for (const buffer of [positions, appearances, order]) gl.deleteBuffer(buffer);
+      gl.deleteVertexArray(vertices);
+      gl.deleteProgram(program);
+    },
+  };
+}
+
+function link(gl: WebGL2RenderingContext): WebGLProgram {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertexShader],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(type)!;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS))
+    throw new Error(`the point shader does not link: ${gl.getProgramInfoLog(program)}`);
+  return program;
+}

@@ -1,0 +1,47 @@
+import type { Projection, Size } from './camera.js';
+
+/** What each point's fourth byte says about how it is drawn. */
+export const emphasis = { hidden: 0, dim: 1, normal: 2 } as const;
+
+export interface DrawOptions {
+  readonly projection: Projection;
+  readonly size: Size;
+  /** Of a point, in CSS pixels. */
+  readonly diameter: number;
+  readonly opacity: number;
+  /** Draw only this many points: an even sample, because the drawing order is shuffled. */
+  readonly limit: number;
+}
+
+/** Draws points on a canvas. One implementation uses WebGL, the other a 2-D canvas where there is no WebGL. */
+export interface PointRenderer {
+  /** Data coordinates of all points. */
+  setPositions(x: Float32Array, y: Float32Array): void;
+  /** Four bytes a point: red, green, blue, emphasis. */
+  setAppearance(rgba: Uint8Array): void;
+  /** @param pixelRatio Device pixels in a CSS pixel. */
+  resize(size: Size, pixelRatio: number): void;
+  draw(options: DrawOptions): void;
+  /** Frees what the graphics card holds. */
+  destroy(): void;
+}
+
+/**
+ * A fixed shuffle of 0…n-1 (Fisher and Yates, with a small linear congruential generator): points drawn in this order
+ * hide one another without favour to any class, and every prefix of it is a fair sample.
+ */
+export function drawingOrder(n: number): Uint32Array {
+  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  let state = 12345;
+  for (let i = n - 1; i > 0; i--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const j = Math.floor((state / 2 ** 32) * (i + 1));
+    const swapped = order[i];
+    order[i] = order[j];
+    order[j] = swapped;
+  }
+  return order;
+}
+
+/** How opaque a dimmed point is, as a share of the others. */
+export const dimOpacity = 0.13;

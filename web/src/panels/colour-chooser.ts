@@ -1,0 +1,48 @@
+import { h } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+import { colourBy, colourColumns, nameOfUnit } from '../state/colouring-controller.js';
+
+/** The menu of columns that can colour the map; latent units join it when their number is known. */
+export function createColourChooser(store: AppStore): HTMLElement {
+  const select = h('select', {
+    id: 'colour-by',
+    class: 'select',
+    onchange: () => colourBy(store, select.value),
+  });
+
+  store.watch(['run'], ({ run }) => {
+    if (!run) return;
+    const columns = colourColumns(run);
+    const named = (kind: string) => columns.filter((column) => column.kind === kind).map(({ name }) => name);
+    select.replaceChildren(
+      ...optionGroup('Categories', named('category')),
+      ...optionGroup('Numbers', named('number')),
+    );
+    const units = unitCount(run.manifest.options);
+    select.append(
+      ...optionGroup(
+        'Latent units',
+        Array.from({ length: units }, (_, index) => nameOfUnit(index)),
+      ),
+    );
+  });
+  store.watch(['run', 'colouring'], ({ colouring }) => {
+    if (colouring.kind !== 'plain') select.value = colouring.column.name;
+  });
+  return h(
+    'label',
+    { class: 'colour-chooser', for: 'colour-by' },
+    h('span', { class: 'quiet' }, 'Colour by'),
+    select,
+  );
+}
+
+function optionGroup(label: string, names: readonly string[]): HTMLElement[] {
+  if (names.length === 0) return [];
+  return [h('optgroup', { label }, ...names.map((name) => h('option', { value: name }, name)))];
+}
+
+/** How many latent units the run's autoencoder has, by its options. */
+function unitCount(options: Readonly<Record<string, unknown>>): number {
+  return typeof options.codeSize === 'number' ? options.codeSize : 0;
+}

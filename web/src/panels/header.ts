@@ -1,0 +1,41 @@
+import { fileAddress } from '../api.js';
+import { h } from '../dom.js';
+import { icon } from '../icons.js';
+import type { AppStore } from '../state/app-state.js';
+import { toggleTheme } from '../state/theme.js';
+import { createRunChooser } from './run-chooser.js';
+
+/** The bar at the top: name, run, actions. */
+export function createHeader(store: AppStore, ...actions: readonly HTMLElement[]): HTMLElement {
+  const brand = h(
+    'h1',
+    { class: 'brand' },
+    h('img', { src: '/icon.svg', alt: '', width: 24, height: 24 }),
+    h('span', { class: 'brand-name' }, 'Latentscape'),
+  );
+  const csv = h(
+    'a',
+    { class: 'icon-button', 'aria-label': 'Download the map as CSV', title: 'Download CSV', download: true },
+    icon('download'),
+  );
+  const theme = h('button', { class: 'icon-button', onclick: () => toggleTheme(store) });
+
+  store.watch(['run'], ({ run }) => {
+    csv.hidden = !run;
+    if (run) csv.href = fileAddress(run.name, 'embedding.csv');
+  });
+  store.watch(['ground'], ({ ground }) => {
+    const label = ground === 'light' ? 'Dark colours' : 'Light colours';
+    theme.setAttribute('aria-label', label);
+    theme.title = label;
+    theme.replaceChildren(icon(ground === 'light' ? 'dark' : 'light'));
+  });
+  return h(
+    'header',
+    { class: 'header' },
+    brand,
+    createRunChooser(store),
+    h('div', { class: 'header-middle' }, ...actions),
+    h('div', { class: 'header-actions' }, csv, theme),
+  );
+}

@@ -1,0 +1,97 @@
+import { followEvents } from '../api.js';
+import { h } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+import { afterEvent, emptyLiveRun, type LiveRun, type StageProgress } from '../state/live.js';
+import { createLossChart } from './loss-chart.js';
+import { formatSeconds } from './run-chooser.js';
+
+const stageTitles = {
+  ingest: 'Read the data',
+  train: 'Train the autoencoder',
+  encode: 'Encode every row',
+  embed: 'Lay out the map',
+  evaluate: 'Measure the quality',
+  export: 'Write the files',
+} as const;
+
+/** What a run under way is doing: its stages with time left and, while it trains, the loss. Shown until there is a map. */
+export function createLivePanel(store: AppStore): HTMLElement {
+  const element = h('section', { class: 'live card', 'aria-label': 'Run under way', hidden: true });
+  let endFollowing = () => {};
+  let followed: string | undefined;
+  let live: LiveRun = emptyLiveRun;
+  /** Whether a frame has been asked for: many events make one redraw. */
+  let isShowing = false;
+
+  function follow(name: string): void {
+    live = emptyLiveRun;
+    endFollowing = followEvents(name, {
+      onEvent(event) {
+        live = afterEvent(live, event);
+        if (isShowing) return;
+        isShowing = true;
+        requestAnimationFrame(show);
+      },
+      onRestart() {
+        live = emptyLiveRun;
+      },
+      onGone: () => store.set({ problem: `The run “${name}” was deleted.` }),
+    });
+  }
+
+  function show(): void {
+    isShowing = false;
+    const { runName, run } = store.state;
+    element.hidden = run !== undefined || live.stages.length === 0;
+    if (element.hidden) return;
+    element.replaceChildren(
+      h('h2', {}, heading(runName ?? '', live)),
+      h('ol', { class: 'stages' }, ...live.stages.map(stageItem)),
+      ...(live.training.length > 1 ? [createLossChart(live.training)] : []),
+    );
+  }
+
+  store.watch(['runName', 'runs', 'run'], ({ runName, runs = [], run }) => {
+    const summary = runs.find(({ name }) => name === runName);
+    const wanted =
+      !run && summary && !summary.hasMap && summary.status !== 'unreadable' ? summary.name : undefined;
+    if (wanted !== followed) {
+      endFollowing();
+      endFollowing = () => {};
+      followed = wanted;
+      if (wanted !== undefined) follow(wanted);
+    }
+    element.hidden = wanted === undefined || live.stages.length === 0;
+  });
+  return element;
+}
+
+function heading(name: string, { status, error }: LiveRun): string {
+  if (status === 'failed') return `“${name}” failed: ${error ?? 'see its terminal'}`;
+  if (status === 'interrupted') return `“${name}” was stopped; the same command continues it`;
+  return status === 'done' ? `“${name}” is done` : `“${name}” is under way`;
+}
+
+function stageItem({ stage, state, done, total, unit, secondsLeft, seconds }: StageProgress): HTMLElement {
+  const title = stageTitles[stage] ?? stage;
+  const progress =
+    state === 'running' && total > 0
+      ? h('progress', { value: done, max: total, 'aria-label': title })
+      : state === 'running'
+        ? h('progress', { 'aria-label': title })
+        : null;
+  const facts =
+    state === 'running' && total > 0
+      ? [
+          `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`,
+          secondsLeft !== undefined && `${formatSeconds(secondsLeft)} left`,
+        ]
+      : [state === 'done' && seconds !== undefined && formatSeconds(seconds), state === 'reused' && 'reused'];
+  return h(
+    'li',
+    { class: `stage is-${state}` },
+    h('span', { class: 'stage-title' }, title),
+    h('span', { class: 'stage-facts quiet' }, facts.filter((fact) => typeof fact === 'string').join(' · ')),
+    progress,
+  );
+}

@@ -1,0 +1,47 @@
+import type { Values } from '@latentscape/pipeline';
+import { axisBottom, axisLeft, extent, line, scaleLinear, select } from 'd3';
+import { h, s } from '../dom.js';
+
+const width = 420;
+const height = 170;
+const margin = { top: 12, right: 12, bottom: 26, left: 48 };
+
+const series = [
+  { key: 'loss', name: 'training' },
+  { key: 'heldOutLoss', name: 'held out' },
+] as const;
+
+/** The loss as it fell, on training rows and on held-out rows where both are known. */
+export function createLossChart(history: readonly Values[]): HTMLElement {
+  const drawn = series.filter(({ key }) => history.some((values) => Number.isFinite(values[key])));
+  const points = (key: string) =>
+    history.flatMap((values, i) =>
+      Number.isFinite(values[key]) ? [[i + 1, values[key]] as [number, number]] : [],
+    );
+  const x = scaleLinear([1, Math.max(2, history.length)], [margin.left, width - margin.right]);
+  const losses = drawn.flatMap(({ key }) => points(key).map(([, loss]) => loss));
+  const y = scaleLinear(extent(losses) as [number, number], [height - margin.bottom, margin.top]).nice();
+  const path = line<[number, number]>(
+    ([step]) => x(step),
+    ([, loss]) => y(loss),
+  );
+  const svg = s('svg', {
+    class: 'chart',
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': `Loss over ${history.length} steps, now ${losses.at(-1)?.toPrecision(4) ?? 'unknown'}`,
+  });
+  select(svg)
+    .append('g')
+    .attr('transform', `translate(0 ${height - margin.bottom})`)
+    .call(
+      axisBottom(x)
+        .ticks(6)
+        .tickFormat((step) => (Number.isInteger(step) ? String(step) : '')),
+    );
+  select(svg).append('g').attr('transform', `translate(${margin.left} 0)`).call(axisLeft(y).ticks(5));
+  for (const { key } of drawn)
+    svg.append(s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }));
+  const names = drawn.map(({ key, name }) => h('span', { class: `series-name is-${key}` }, name));
+  return h('figure', { class: 'loss' }, h('figcaption', {}, 'Loss', ...names), svg);
+}

@@ -1,0 +1,89 @@
+import { type BrushSelection, brushX, scaleLinear, select } from 'd3';
+import type { NumberColouring } from '../colour/colouring.js';
+import { cssColour } from '../colour/palette.js';
+import { formatNumber } from '../data/table.js';
+import { h, s } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+
+const width = 216;
+const height = 56;
+const bins = 36;
+
+/** A histogram in the colours of the ramp; brushing it filters the map to a range. */
+export function createRampLegend(
+  store: AppStore,
+  colouring: NumberColouring,
+): { element: HTMLElement; end: () => void } {
+  const { low, high, column } = colouring;
+  const x = scaleLinear([low, high === low ? low + 1 : high], [0, width]);
+  const svg = s(
+    'svg',
+    {
+      class: 'histogram',
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-label': `Distribution of ${column.name}`,
+    },
+    ...bars(colouring),
+  );
+  const brush = brushX<unknown>()
+    .extent([
+      [0, 0],
+      [width, height],
+    ])
+    .on(
+      'brush end',
+      ({ selection, sourceEvent }: { selection: BrushSelection | null; sourceEvent: unknown }) => {
+        if (!sourceEvent) return;
+        const range = selection as [number, number] | null;
+        store.set({
+          legendFilter: range
+            ? { kind: 'range', low: x.invert(range[0]), high: x.invert(range[1]) }
+            : undefined,
+        });
+      },
+    );
+  const brushed = select(svg).append('g').attr('class', 'brush').call(brush);
+  const rangeText = h('p', { class: 'quiet range-text' });
+  const end = store.watch(['legendFilter'], ({ legendFilter }) => {
+    const range = legendFilter?.kind === 'range' ? legendFilter : undefined;
+    rangeText.textContent = range
+      ? `${formatNumber(range.low)} to ${formatNumber(range.high)}`
+      : 'Drag over the histogram to filter.';
+    if (!range) brushed.call(brush.clear);
+  });
+  const ends = h(
+    'div',
+    { class: 'ramp-ends' },
+    h('span', {}, formatNumber(low)),
+    h('span', {}, formatNumber(high)),
+  );
+  return { element: h('div', { class: 'ramp-legend' }, svg, ends, rangeText), end };
+}
+
+function bars({ column, low, high, ramp }: NumberColouring): SVGElement[] {
+  const counts = histogram(column.values, low, high);
+  const tallest = Math.max(1, ...counts);
+  return Array.from(counts, (count, bin) => {
+    const barHeight = count === 0 ? 0 : Math.max(1.5, (count / tallest) * (height - 4));
+    const fill = cssColour(ramp[Math.floor(((bin + 0.5) / bins) * ramp.length)]);
+    return s('rect', {
+      x: (bin / bins) * width,
+      y: height - barHeight,
+      width: width / bins - 1,
+      height: barHeight,
+      fill,
+    });
+  });
+}
+
+/** Counts of values in equal bins between `low` and `high`; what lies outside counts in the outermost bins. */
+function histogram(values: ArrayLike<number>, low: number, high: number): Uint32Array {
+  const counts = new Uint32Array(bins);
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row])) continue;
+    const bin = Math.floor(((values[row] - low) / (high - low || 1)) * bins);
+    counts[Math.max(0, Math.min(bins - 1, bin))]++;
+  }
+  return counts;
+}

@@ -1,0 +1,87 @@
+import type { RunSummary } from '../../api.js';
+import { type Colouring, createColouring } from '../colour/colouring.js';
+import type { Ground } from '../colour/palette.js';
+import type { LoadedRun } from '../data/run.js';
+import type { Rows } from '../data/selection.js';
+import type { View } from '../map/camera.js';
+import type { Store } from './store.js';
+
+/** What dragging on the map does. */
+export type Tool = 'pan' | 'lasso' | 'box';
+
+/** Which rows the legend lets through: some groups of a category, or a range of a number. */
+export type LegendFilter =
+  | { readonly kind: 'groups'; readonly shown: ReadonlySet<number> }
+  | { readonly kind: 'range'; readonly low: number; readonly high: number };
+
+/** A way of picking rows, so that a link can repeat it. */
+export type SelectionStep = {
+  readonly mode: 'replace' | 'add' | 'subtract';
+} & (
+  | { readonly by: 'polygon'; readonly points: readonly (readonly [number, number])[] }
+  | { readonly by: 'query'; readonly text: string }
+);
+
+export interface Selection {
+  readonly rows: Rows;
+  readonly steps: readonly SelectionStep[];
+}
+
+/** Everything that the parts of the page share. */
+export interface AppState {
+  /** All runs, newest first; undefined until the server has answered once. */
+  readonly runs: readonly RunSummary[] | undefined;
+  readonly serverGone: boolean;
+  /** The name of the run that is shown or being loaded. */
+  readonly runName: string | undefined;
+  readonly run: LoadedRun | undefined;
+  readonly loading: boolean;
+  /** Why the chosen run cannot be shown. */
+  readonly problem: string | undefined;
+  /** Something to tell the user in passing. */
+  readonly notice: string | undefined;
+  /** The name of the column that colours the map; the label when undefined. */
+  readonly colourBy: string | undefined;
+  /** How rows get their colours: `colourBy` of the run, once its values are there. */
+  readonly colouring: Colouring;
+  readonly legendFilter: LegendFilter | undefined;
+  /** The legend group that is brought forward while the pointer rests on it. */
+  readonly focusedGroup: number | undefined;
+  readonly hovered: number | undefined;
+  readonly pinned: number | undefined;
+  /** Nearest rows of the pinned one in code space, nearest first. */
+  readonly neighbours: readonly number[];
+  readonly selection: Selection | undefined;
+  readonly tool: Tool;
+  readonly ground: Ground;
+  readonly view: View | undefined;
+  readonly showLabels: boolean;
+  readonly showContours: boolean;
+  readonly showGrid: boolean;
+}
+
+export type AppStore = Store<AppState>;
+
+export const initialState: AppState = {
+  runs: undefined,
+  serverGone: false,
+  runName: undefined,
+  run: undefined,
+  loading: false,
+  problem: undefined,
+  notice: undefined,
+  colourBy: undefined,
+  colouring: createColouring(undefined, 'light'),
+  legendFilter: undefined,
+  focusedGroup: undefined,
+  hovered: undefined,
+  pinned: undefined,
+  neighbours: [],
+  selection: undefined,
+  tool: 'pan',
+  ground: 'light',
+  view: undefined,
+  showLabels: true,
+  showContours: false,
+  showGrid: false,
+};

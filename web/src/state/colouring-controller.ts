@@ -1,0 +1,41 @@
+import { createColouring } from '../colour/colouring.js';
+import type { LoadedRun } from '../data/run.js';
+import type { Column } from '../data/table.js';
+import type { AppStore } from './app-state.js';
+
+/** Latent units are offered as columns under these names, counted from 1. */
+const unitName = /^unit (\d+)$/;
+
+export function nameOfUnit(index: number): string {
+  return `unit ${index + 1}`;
+}
+
+/** The columns of the table that can colour the map. */
+export function colourColumns({ table }: LoadedRun): readonly Column[] {
+  return table.columns.filter((column) => column.kind !== 'text');
+}
+
+/** Keeps `colouring` true to the run, the chosen column and the ground; fetches codes when a latent unit is chosen. */
+export function connectColouring(store: AppStore): void {
+  store.watch(['run', 'colourBy', 'ground'], ({ run, colourBy, ground }) => {
+    if (!run) return;
+    const unit = colourBy?.match(unitName);
+    if (!unit) {
+      const columns = colourColumns(run);
+      const column = columns.find(({ name }) => name === colourBy) ?? columns[0];
+      store.set({ colouring: createColouring(column, ground) });
+      return;
+    }
+    const show = (values: Float32Array) => {
+      if (store.state.run !== run || store.state.colourBy !== colourBy) return;
+      store.set({ colouring: createColouring({ kind: 'number', name: colourBy!, values }, ground) });
+    };
+    run.codes.unit(Number(unit[1]) - 1).then(show, (error: Error) => store.set({ notice: error.message }));
+  });
+}
+
+/** Chooses the column that colours the map; a filter on the old one's legend ends. */
+export function colourBy(store: AppStore, name: string): void {
+  if (store.state.colourBy !== name)
+    store.set({ colourBy: name, legendFilter: undefined, focusedGroup: undefined });
+}

@@ -1,0 +1,79 @@
+import type { RunEvent, StageName, Values } from '@latentscape/pipeline';
+
+/** One stage as its events tell it. */
+export interface StageProgress {
+  readonly stage: StageName;
+  readonly state: 'waiting' | 'running' | 'done' | 'reused';
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly secondsLeft?: number;
+  readonly seconds?: number;
+  readonly values: Values;
+}
+
+/** A run as its events tell it: what the terminal shows, and a little more. */
+export interface LiveRun {
+  readonly status: 'running' | 'done' | 'failed' | 'interrupted';
+  readonly stages: readonly StageProgress[];
+  /** The values of every progress event of the training, oldest first. */
+  readonly training: readonly Values[];
+  /** The snapshot of the map that was written last. */
+  readonly snapshot?: string;
+  readonly error?: string;
+}
+
+export const emptyLiveRun: LiveRun = { status: 'running', stages: [], training: [] };
+
+/** The run after one more event. */
+export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
+  switch (event.type) {
+    case 'run-start':
+      return { ...emptyLiveRun, stages: event.stages.map(waitingStage) };
+    case 'stage-start':
+      return withStage(run, event.stage, { state: 'running' });
+    case 'stage-reused':
+      return withStage(run, event.stage, { state: 'reused' });
+    case 'progress': {
+      const { stage, done, total, unit, secondsLeft, values } = event;
+      const after = withStage(run, stage, {
+        state: 'running',
+        done,
+        total,
+        unit,
+        secondsLeft,
+        ...(values && { values }),
+      });
+      return stage === 'train' && values ? { ...after, training: [...run.training, values] } : after;
+    }
+    case 'stage-done':
+      return withStage(run, event.stage, {
+        state: 'done',
+        seconds: event.seconds,
+        secondsLeft: undefined,
+        ...(event.values && { values: event.values }),
+      });
+    case 'artifact':
+      return event.path.startsWith('snapshots/') && event.path.endsWith('.npy')
+        ? { ...run, snapshot: event.path }
+        : run;
+    case 'run-done':
+      return { ...run, status: 'done' };
+    case 'run-failed':
+      return { ...run, status: 'failed', error: event.error };
+    case 'run-interrupted':
+      return { ...run, status: 'interrupted' };
+    default:
+      return run;
+  }
+}
+
+function waitingStage(stage: StageName): StageProgress {
+  return { stage, state: 'waiting', done: 0, total: 0, unit: '', values: {} };
+}
+
+function withStage(run: LiveRun, name: StageName, patch: Partial<StageProgress>): LiveRun {
+  const known = run.stages.some(({ stage }) => stage === name);
+  const stages = known ? run.stages : [...run.stages, waitingStage(name)];
+  return { ...run, stages: stages.map((stage) => (stage.stage === name ? { ...stage, ...patch } : stage)) };
+}
