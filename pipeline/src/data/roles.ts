@@ -18,22 +18,30 @@ const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unn
 export function planRoles(options: DataOptions): Plan {
   return (names, source) => {
     refuseUnknown(names, source, options);
-    const label = options.label ?? (options.labels === undefined ? findLabel(names) : undefined);
-    const id = options.id ?? names.find((name) => idNames.includes(name.toLowerCase()));
-    return names.map((name) => {
-      if (options.drop?.includes(name)) return 'dropped';
-      if (name === id && name !== options.label) return 'id';
-      if (name === label && !options.features?.includes(name)) return 'label';
-      if (options.show?.includes(name)) return 'metadata';
-      return options.features && !options.features.includes(name) ? 'metadata' : 'feature';
-    });
+    return assignRoles(names, options);
   };
+}
+
+/** What each column is for; unlike the plan, this also serves when dropped columns are gone already. */
+export function assignRoles(names: readonly string[], options: DataOptions): Role[] {
+  const kept = names.filter((name) => !options.drop?.includes(name));
+  const label = options.label ?? findLabel(kept);
+  const id = options.id ?? kept.find((name) => idNames.includes(name.toLowerCase()));
+  return names.map((name) => {
+    if (options.drop?.includes(name)) return 'dropped';
+    if (name === id && name !== options.label) return 'id';
+    // With labels from a second file, what looks like a label here is only shown.
+    if (name === label && !options.features?.includes(name)) return options.labels ? 'metadata' : 'label';
+    if (options.show?.includes(name)) return 'metadata';
+    return options.features && !options.features.includes(name) ? 'metadata' : 'feature';
+  });
 }
 
 function findLabel(names: readonly string[]): string | undefined {
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
-  // Beside an x, y is a coordinate.
-  const candidates = byLowerCase.has('x') ? labelNames.filter((name) => name !== 'y') : labelNames;
+  // Beside x and other columns, y is a coordinate; x and y alone are features and labels.
+  const coordinate = names.includes('x') && names.length > 2;
+  const candidates = coordinate ? labelNames.filter((name) => name !== 'y') : labelNames;
   return candidates.map((name) => byLowerCase.get(name)).find((name) => name !== undefined);
 }
 

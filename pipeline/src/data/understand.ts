@@ -6,7 +6,7 @@ import { classesFrom, idsFrom } from './identify.js';
 import { imageShapeOf } from './image-shape.js';
 import { type DataOptions, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
-import { planRoles, type Role } from './roles.js';
+import { assignRoles, type Role } from './roles.js';
 import { holdOutRows, selectRows } from './sample.js';
 import { selectFeatures } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
@@ -36,8 +36,10 @@ export function understand(
   const { source, rows } = table;
   const resolved = withDefaults(options);
   if (rows < fewestRows) throw tooFewRows(table);
-  const columnNames = table.columns.map((column) => column.name);
-  const roles = planRoles(options)(columnNames, source);
+  const roles = assignRoles(
+    table.columns.map((column) => column.name),
+    options,
+  );
   const withRole = (role: Role) => table.columns.filter((_, i) => roles[i] === role);
   const notes = [...table.notes];
   const shown = [...withRole('metadata'), ...(joined.metadata ?? [])];
@@ -67,7 +69,7 @@ export function understand(
   const metadata = [...shown, ...selection.shown]
     .map((column) => shownColumn(column, rows))
     .filter((column) => column !== undefined);
-  metadata.push(...shownFeatures(features, rows));
+  if (!vectors) metadata.push(...shownFeatures(features, rows));
 
   const matrix = assemble(features, rows);
   const image = table.image ?? imageShapeOf(matrix, options.image, source);
