@@ -1,0 +1,152 @@
+import { seededRandom } from '../data/random.js';
+import { type Estimate, estimateByBatches } from './estimate.js';
+import { classCount } from './neighbour-labels.js';
+import { type Space, squaredDistance } from './space.js';
+
+/** Pairs of rows whose distances are compared. */
+export interface Pairs {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+  /** Whether these are all pairs there are, or a random sample. */
+  readonly complete: boolean;
+}
+
+/**
+ * All pairs of different rows where they are at most `exact`, else `sample` pairs, each drawn anew.
+ * @param seed same seed, same pairs
+ */
+export function choosePairs(rows: number, exact: number, sample: number, seed: number): Pairs {
+  return (rows * (rows - 1)) / 2 <= exact ? allPairs(rows) : randomPairs(rows, sample, seed);
+}
+
+function allPairs(rows: number): Pairs {
+  const left = new Uint32Array((rows * (rows - 1)) / 2);
+  const right = new Uint32Array(left.length);
+  for (let i = 0, pair = 0; i < rows; i++) {
+    for (let j = i + 1; j < rows; j++, pair++) {
+      left[pair] = i;
+      right[pair] = j;
+    }
+  }
+  return { left, right, complete: true };
+}
+
+function randomPairs(rows: number, count: number, seed: number): Pairs {
+  const random = seededRandom(seed);
+  const left = Uint32Array.from({ length: count }, () => Math.floor(random() * rows));
+  const right = left.map((row) => {
+    const other = Math.floor(random() * (rows - 1));
+    return other < row ? other : other + 1;
+  });
+  return { left, right, complete: false };
+}
+
+/** Euclidean distance of each pair. */
+export function pairDistances(space: Space, { left, right }: Pairs): Float64Array {
+  const pairsATime = 1000;
+  const distances = new Float64Array(left.length);
+  for (let start = 0; start < left.length; start += pairsATime) {
+    const a = space.take(left.subarray(start, start + pairsATime));
+    const b = space.take(right.subarray(start, start + pairsATime));
+    for (let i = 0; i < a.length / space.columns; i++) {
+      distances[start + i] = Math.sqrt(squaredDistance(a, i, b, i, space.columns));
+    }
+  }
+  return distances;
+}
+
+/** How well distances at every scale survive. */
+export interface DistanceQuality {
+  /** Spearman's rank correlation of the distances: 1 when every longer distance stays longer (Kobak & Berens 2019). */
+  readonly distanceCorrelation: Estimate;
+  /** Kruskal's stress-1 of the distances, see `stress`: 0 when they are kept up to one common factor. */
+  readonly stress: Estimate;
+}
+
+/** @param before distances of the pairs in one space @param after in another @param complete whether these are all */
+export function compareDistances(
+  before: Float64Array,
+  after: Float64Array,
+  complete: boolean,
+): DistanceQuality {
+  const estimate = (measure: (a: Float64Array, b: Float64Array) => number): Estimate =>
+    complete
+      ? { value: measure(before, after), standardError: 0 }
+      : estimateByBatches(before.length, (start, end) =>
+          measure(before.subarray(start, end), after.subarray(start, end)),
+        );
+  return { distanceCorrelation: estimate(spearman), stress: estimate(stress) };
+}
+
+/**
+ * Stress-1 (Kruskal 1964): sqrt(sum (d - c·e)² / sum d²) for distances d before and e after, with the factor c that
+ * makes it smallest, so that the scale of the map does not matter. From 0, where all proportions are kept, to 1.
+ */
+export function stress(before: Float64Array, after: Float64Array): number {
+  let products = 0;
+  let squaresBefore = 0;
+  let squaresAfter = 0;
+  for (let i = 0; i < before.length; i++) {
+    products += before[i] * after[i];
+    squaresBefore += before[i] ** 2;
+    squaresAfter += after[i] ** 2;
+  }
+  if (squaresAfter === 0) return squaresBefore === 0 ? Number.NaN : 1;
+  return Math.sqrt(Math.max(0, 1 - products ** 2 / (squaresAfter * squaresBefore)));
+}
+
+/** Spearman's rank correlation; equal values share the mean of their ranks. NaN when either side is constant. */
+export function spearman(a: Float64Array, b: Float64Array): number {
+  const ranksA = sharedRanks(a);
+  const ranksB = sharedRanks(b);
+  const middle = (a.length - 1) / 2;
+  let products = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let i = 0; i < a.length; i++) {
+    products += (ranksA[i] - middle) * (ranksB[i] - middle);
+    squaresA += (ranksA[i] - middle) ** 2;
+    squaresB += (ranksB[i] - middle) ** 2;
+  }
+  return products / Math.sqrt(squaresA * squaresB);
+}
+
+/** Ranks from 0. */
+function sharedRanks(values: Float64Array): Float64Array {
+  const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
+  const ranks = new Float64Array(values.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let i = start; i < end; i++) ranks[order[i]] = (start + end - 1) / 2;
+  }
+  return ranks;
+}
+
+/**
+ * The mean of each class as a point: `classes x columns`. A class that has no rows is left out.
+ * @param labels one code a row, -1 for none
+ */
+export function classCentres(space: Space, labels: Int32Array): Space {
+  const { columns, rows } = space;
+  const sums = Array.from({ length: classCount(labels) }, () => new Float64Array(columns));
+  const sizes = new Float64Array(sums.length);
+  const rowsATime = 1000;
+  for (let start = 0; start < rows; start += rowsATime) {
+    const count = Math.min(rowsATime, rows - start);
+    const points = space.take(Uint32Array.from({ length: count }, (_, i) => start + i));
+    for (let i = 0; i < count; i++) {
+      const label = labels[start + i];
+      if (label < 0) continue;
+      sizes[label]++;
+      for (let column = 0; column < columns; column++) sums[label][column] += points[i * columns + column];
+    }
+  }
+  const centres = sums
+    .map((total, label) => total.map((value) => value / sizes[label]))
+    .filter((_, label) => sizes[label] > 0);
+  return {
+    rows: centres.length,
+    columns,
+    take: (indices) => Float32Array.from(Array.from(indices, (i) => [...centres[i]]).flat()),
+  };
+}

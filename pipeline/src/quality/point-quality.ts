@@ -1,0 +1,80 @@
+import type { NumberColumn } from '../data/dataset.js';
+import type { Neighbours } from './neighbour-labels.js';
+import { type Space, squaredDistance } from './space.js';
+
+/** How many neighbours each point is judged by; `wider` is how far a neighbour may stray without being called false. */
+export interface PointQualityOptions {
+  readonly k?: number;
+  readonly wider?: number;
+}
+
+/**
+ * Three columns that say of each point how far to trust its place on the map:
+ *
+ * - `neighbours_kept`: share of its k nearest neighbours in code space that are among its k nearest on the map;
+ * - `false_neighbours`: share of its k nearest on the map that are not even among its `wider` nearest in code space;
+ * - `stretch`: log2 of how much larger its neighbourhood is drawn than the map's median neighbourhood is: the median
+ *   distance to its k nearest in code space, on the map over in code space. 0 is typical, 1 twice as wide, -1 half;
+ *   NaN where half of the neighbours coincide with the point.
+ *
+ * @param codes, map the same rows in both spaces
+ * @param inCodes, onMap their neighbours there, `rows x k`, nearest first
+ * @param options k = 10, wider = 30; both at most what the lists hold
+ */
+export function pointQuality(
+  codes: Space,
+  map: Space,
+  inCodes: Neighbours,
+  onMap: Neighbours,
+  { k = 10, wider = 30 }: PointQualityOptions = {},
+): NumberColumn[] {
+  const near = Math.min(k, inCodes.k, onMap.k);
+  const far = Math.min(Math.max(near, wider), inCodes.k);
+  const column = (name: string, values: Float32Array): NumberColumn => ({ kind: 'number', name, values });
+  return [
+    column('neighbours_kept', sharedNeighbours(inCodes, onMap, near, near)),
+    column(
+      'false_neighbours',
+      sharedNeighbours(inCodes, onMap, far, near).map((share) => 1 - share),
+    ),
+    column('stretch', stretch(codes, map, inCodes, near)),
+  ];
+}
+
+/** For each row, the share of its `few` nearest in `found` that are among its `many` nearest in `truth`. */
+export function sharedNeighbours(
+  truth: Neighbours,
+  found: Neighbours,
+  many: number,
+  few: number,
+): Float32Array {
+  return Float32Array.from({ length: truth.indices.length / truth.k }, (_, row) => {
+    const wanted = truth.indices.subarray(row * truth.k, row * truth.k + many);
+    const candidates = found.indices.subarray(row * found.k, row * found.k + few);
+    return candidates.filter((candidate) => wanted.includes(candidate)).length / few;
+  });
+}
+
+function stretch(codes: Space, map: Space, inCodes: Neighbours, k: number): Float32Array {
+  const ratios = Float64Array.from({ length: codes.rows }, (_, row) => {
+    const neighbours = inCodes.indices.subarray(row * inCodes.k, row * inCodes.k + k);
+    return Math.log2(medianDistance(map, row, neighbours) / medianDistance(codes, row, neighbours));
+  });
+  const typical = median(ratios.filter(Number.isFinite));
+  return Float32Array.from(ratios, (ratio) => (Number.isFinite(ratio) ? ratio - typical : Number.NaN));
+}
+
+function medianDistance(space: Space, row: number, others: Uint32Array): number {
+  const points = space.take([row, ...others]);
+  const distances = Float64Array.from(others, (_, i) =>
+    Math.sqrt(squaredDistance(points, 0, points, i + 1, space.columns)),
+  );
+  return median(distances);
+}
+
+/** NaN when there are no values. */
+function median(values: Float64Array): number {
+  const sorted = values.toSorted();
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
