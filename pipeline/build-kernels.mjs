@@ -1,11 +1,22 @@
 // Compiles the AssemblyScript kernels: every `src/<folder>/kernels/index.as.ts` becomes `dist/<folder>/kernels.wasm`.
 // Memory is imported, so that the host decides its size; the module keeps no heap of its own (runtime stub).
+// It is shared between threads, except the autoencoder's: those kernels live in the memory of TensorFlow.js, which is not.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
+
+const sharedMemory = [
+  '--enable',
+  'threads',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
 
 for (const folder of readdirSync(path.join(root, 'src'))) {
   const entry = path.join('src', folder, 'kernels', 'index.as.ts');
@@ -26,14 +37,8 @@ for (const folder of readdirSync(path.join(root, 'src'))) {
     '--noAssert',
     '--enable',
     'simd',
-    '--enable',
-    'threads',
     '--importMemory',
-    '--sharedMemory',
-    '--initialMemory',
-    '1',
-    '--maximumMemory',
-    '65536',
+    ...(folder === 'autoencoder' ? [] : sharedMemory),
   ]);
   if (error) {
     console.error(stderr.toString());

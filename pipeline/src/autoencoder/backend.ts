@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../errors.js';
+import { registerWasmKernels } from './wasm-kernels.js';
 
 export const backendChoices = ['auto', 'wasm', 'node', 'cpu'] as const;
 
@@ -35,14 +36,11 @@ export async function useBackend(choice: BackendChoice = 'auto'): Promise<Backen
 
 async function activate(name: string, reason: string): Promise<Backend> {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-  if (name === 'wasm') {
-    await import('@tensorflow/tfjs-backend-wasm');
-    const { replaceWasmKernels } = await import('./wasm-kernels.js');
-    replaceWasmKernels();
-  }
+  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   if (!(await tf.setBackend(name)))
     throw new UserError(`--backend ${name}: it does not start on this machine`);
   await tf.ready();
+  if (name === 'wasm') await registerWasmKernels();
   return { name, reason };
 }
 

@@ -82,10 +82,11 @@ export async function reconstructionErrors(
 }
 
 function predict(model: LayersModel, values: Float32Array, width: number): Float32Array {
-  return tf.tidy(() => {
-    const rows = tf.tensor2d(values, [values.length / width, width]);
-    return (model.apply(rows) as tf.Tensor).dataSync() as Float32Array;
-  });
+  const rows = tf.tensor2d(values, [values.length / width, width]);
+  const output = tf.tidy(() => model.apply(rows) as tf.Tensor);
+  const result = output.dataSync() as Float32Array;
+  tf.dispose([rows, output]);
+  return result;
 }
 
 function withModelScaling(features: Features, { columns, scaling }: Autoencoder['settings']): Features {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // registers the gradient of every operation
 import type { Forward } from './network.js';
 import type { Settings } from './settings.js';
+import { crossEntropyKernel } from './wasm-kernels.js';
 
 /**
  * Binary cross-entropy of sigmoid(logits), averaged over rows and features; a scalar.
@@ -11,19 +13,25 @@ import type { Settings } from './settings.js';
  * @param logits `n x columns`
  */
 export function crossEntropyFromLogits(targets: tf.Tensor2D, logits: tf.Tensor2D): tf.Scalar {
-  return tf.customGrad((t, x, save) => {
-    (save as tf.GradSaveFunc)([t as tf.Tensor, x as tf.Tensor]);
-    const [target, logit] = [t as tf.Tensor, x as tf.Tensor];
-    const value = tf.mean<tf.Scalar>(
-      tf.add(tf.sub(tf.relu(logit), tf.mul(logit, target)), tf.log1p(tf.exp(tf.neg(tf.abs(logit))))),
-    );
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [savedTarget, savedLogit] = saved;
-      const gradient = tf.mul(tf.sub(tf.sigmoid(savedLogit), savedTarget), tf.div(dy, savedLogit.size));
-      return [tf.zerosLike(savedTarget), gradient];
-    };
-    return { value, gradFunc };
-  })(targets, logits) as tf.Scalar;
+  const fused = tf.getKernel(crossEntropyKernel, tf.getBackend()) !== undefined;
+  const compute = fused ? fusedCrossEntropy : composedCrossEntropy;
+  return tf.customGrad((logit, save) => {
+    const [value, gradient] = compute(targets, logit as tf.Tensor2D);
+    (save as tf.GradSaveFunc)([gradient]);
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(saved[0], dy) };
+  })(logits) as tf.Scalar;
+}
+
+type LossAndGradient = [loss: tf.Scalar, gradient: tf.Tensor2D];
+
+function fusedCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor2D): LossAndGradient {
+  return tf.engine().runKernel(crossEntropyKernel, { targets, logits }) as unknown as LossAndGradient;
+}
+
+function composedCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor2D): LossAndGradient {
+  const soft = tf.log1p(tf.exp(tf.neg(tf.abs(logits))));
+  const loss = tf.mean<tf.Scalar>(tf.add(tf.sub(tf.relu(logits), tf.mul(logits, targets)), soft));
+  return [loss, tf.div(tf.sub(tf.sigmoid(logits), targets), logits.size)];
 }
 
 /** Squared error averaged over rows and features; a scalar. */

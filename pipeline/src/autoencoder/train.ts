@@ -7,7 +7,9 @@ import type { Autoencoder, EpochRecord } from './autoencoder.js';
 import { makeBatch, shuffled } from './batches.js';
 import { packCheckpoint, setValues, type TrainingState, unpackCheckpoint, valuesOf } from './checkpoint.js';
 import { checkFeatures } from './features.js';
-import { penalty, reconstructionLoss } from './losses.js';
+import { GradientThreads } from './gradient-threads.js';
+import type { BatchPosition } from './gradients.js';
+import { reconstructionLoss } from './losses.js';
 import { createNetwork, type Network } from './network.js';
 import type { AutoencoderOptions } from './options.js';
 import { Random } from './random.js';
@@ -39,7 +41,11 @@ export interface TrainingHooks {
     save(bytes: Uint8Array): Promise<void>;
   };
   readonly signal?: AbortSignal;
+  /** Threads that compute, by default all processors where that pays; the weights do not depend on it. */
+  readonly threads?: number;
 }
+
+type Losses = Pick<EpochRecord, 'loss' | 'penalty'>;
 
 /** Held-out rows that the loss after each epoch looks at; more would cost time and change little. */
 const heldOutSample = 5000;
@@ -92,10 +98,18 @@ class Training {
 
   async run(): Promise<Autoencoder> {
     const { settings, network, adam, hooks } = this;
+    let threads: GradientThreads | undefined;
     try {
+      threads = await GradientThreads.start(
+        network,
+        this.features,
+        settings,
+        this.rows.length,
+        hooks.threads,
+      );
       await this.resume();
       while (this.state.history.length < settings.epochs && !this.outOfPatience()) {
-        const record = await this.epoch(this.state.history.length + 1);
+        const record = await this.epoch(this.state.history.length + 1, threads);
         this.state.history.push(record);
         this.rememberBest(record);
         hooks.onEpoch?.(record);
@@ -108,6 +122,7 @@ class Training {
       network.dispose();
       throw error;
     } finally {
+      await threads?.close();
       adam.dispose();
     }
   }
@@ -120,15 +135,15 @@ class Training {
     this.started.at = performance.now();
   }
 
-  private async epoch(epoch: number): Promise<EpochRecord> {
+  private async epoch(epoch: number, threads: GradientThreads): Promise<EpochRecord> {
     const { batchSize, seed } = this.settings;
     const order = shuffled(this.rows, seed, epoch);
     const sum = { loss: 0, penalty: 0 };
     for (let step = 0; step < this.stepsPerEpoch; step++) {
-      const indices = order.subarray(step * batchSize, (step + 1) * batchSize);
-      const { loss, penalty } = this.step(indices, new Random(seed, 'noise', epoch, step), epoch);
-      sum.loss += loss * indices.length;
-      sum.penalty += penalty * indices.length;
+      const batch = order.subarray(step * batchSize, (step + 1) * batchSize);
+      const { loss, penalty } = await this.step(batch, { epoch, step }, threads);
+      sum.loss += loss * batch.length;
+      sum.penalty += penalty * batch.length;
       await this.turn(epoch, loss);
     }
     return {
@@ -141,26 +156,12 @@ class Training {
   }
 
   /** One step of Adam on one batch. */
-  private step(indices: Uint32Array, random: Random, epoch: number): { loss: number; penalty: number } {
-    const { network, settings, adam } = this;
-    return tf.tidy(() => {
-      const { inputs, targets, draw } = makeBatch(this.features, indices, settings, random);
-      const values = { loss: 0, penalty: 0 };
-      const { grads } = tf.variableGrads(() => {
-        const pass = network.forward(inputs, draw);
-        const loss = reconstructionLoss(targets, pass.logits, settings);
-        const extra = penalty(pass, settings);
-        values.loss = loss.dataSync()[0];
-        values.penalty = extra?.dataSync()[0] ?? 0;
-        return extra ? tf.add(loss, extra) : loss;
-      }, [...network.weights]);
-      if (!Number.isFinite(values.loss + values.penalty)) throw this.diverged(epoch);
-      adam.apply(
-        network.weights.map(({ name }) => grads[name]),
-        this.learningRate(),
-      );
-      return values;
-    });
+  private async step(batch: Uint32Array, position: BatchPosition, threads: GradientThreads): Promise<Losses> {
+    const { loss, penalty, gradients } = await threads.compute(batch, position);
+    if (!Number.isFinite(loss + penalty)) throw this.diverged(position.epoch);
+    this.adam.apply(gradients, this.learningRate());
+    tf.dispose(gradients);
+    return { loss, penalty };
   }
 
   private learningRate(): number {

@@ -57,6 +57,15 @@ describe('the same seed', () => {
     expect(weightsOf(other)).not.toEqual(weightsOf(first));
   });
 
+  test('gives the same weights whatever the number of threads', async () => {
+    const features = table(700, 20);
+    const train = (threads: number) =>
+      trainAutoencoder(features, everyRow(700), { ...options, batchSize: 400 }, { threads });
+    const [one, two, three] = [await train(1), await train(2), await train(3)];
+    expect(weightsOf(two)).toEqual(weightsOf(one));
+    expect(weightsOf(three)).toEqual(weightsOf(one));
+  });
+
   test('gives the same weights when training is killed after any epoch and continued', async () => {
     const features = table(200, 20);
     const checkpoints: Uint8Array[] = [];

@@ -1,0 +1,6 @@
+// The kernels of training, compiled to one WASM module that works inside the memory of TensorFlow.js: every pointer
+// is the address of a tensor there. The module keeps no data of its own in that memory (no strings, no tables).
+export { adam } from './adam.as';
+export { columnSums } from './column-sums.as';
+export { crossEntropy } from './cross-entropy.as';
+export { multiply, scratchBytes } from './matmul.as';
