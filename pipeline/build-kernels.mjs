@@ -38,6 +38,8 @@ for (const folder of readdirSync(path.join(root, 'src'))) {
     '--enable',
     'simd',
     '--importMemory',
+    '--disableWarning',
+    'AS112', // vectors never cross the module's border
     ...(folder === 'autoencoder' ? [] : sharedMemory),
   ]);
   if (error) {

@@ -1,0 +1,101 @@
+import {
+  ARGUMENTS,
+  CHUNKS,
+  type Control,
+  controlOf,
+  DONE,
+  FAILED,
+  FIRST_CHUNK,
+  JOBS,
+  KERNEL,
+  type Kernel,
+  kernelTable,
+  MOST_CHUNKS,
+  newControl,
+  SPINS,
+  TICKET,
+  takeChunks,
+} from './control.js';
+import type { HelperStart } from './helper.js';
+import { type ModuleWorker, startWorker } from './worker.js';
+
+/**
+ * Threads that run the kernels of one WebAssembly module on one memory. The caller's thread is one of them, so `run`
+ * blocks until the work is done: call it in a worker, or where blocking does no harm.
+ */
+export class Team {
+  private readonly names: readonly string[];
+  private readonly kernels: readonly Kernel[];
+
+  private constructor(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    private readonly control: Control | undefined,
+    private readonly helpers: readonly ModuleWorker[],
+  ) {
+    const { names, kernels } = kernelTable(new WebAssembly.Instance(module, { env: { memory } }));
+    this.names = names;
+    this.kernels = kernels;
+  }
+
+  /**
+   * @param module compiled kernels; they import `env.memory`, and each takes (chunk, thread, ...numbers)
+   * @param memory shared when `threads` is more than 1
+   * @param threads including the caller's
+   */
+  static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): Promise<Team> {
+    if (threads === 1) return new Team(module, memory, undefined, []);
+    const control = newControl();
+    const helpers = Array.from({ length: threads - 1 }, (_, index) =>
+      startHelper({ module, memory, control, thread: index + 1 }),
+    );
+    return new Team(module, memory, controlOf(control), await Promise.all(helpers));
+  }
+
+  get threads(): number {
+    return this.helpers.length + 1;
+  }
+
+  /** Runs `kernel(chunk, thread, ...args)` for every chunk from 0 to `chunks` - 1, in any order and on any thread. */
+  run(kernel: string, chunks: number, ...args: number[]): void {
+    const index = this.names.indexOf(kernel);
+    if (index < 0) throw new Error(`No kernel is called ${kernel}.`);
+    if (!this.control || chunks === 1) {
+      for (let chunk = 0; chunk < chunks; chunk++) this.kernels[index](chunk, 0, ...args);
+      return;
+    }
+    for (let first = 0; first < chunks; first += MOST_CHUNKS) {
+      this.share(this.control, index, first, Math.min(MOST_CHUNKS, chunks - first), args);
+    }
+  }
+
+  private share(control: Control, kernel: number, first: number, chunks: number, args: number[]): void {
+    const { words } = control;
+    control.args.set(args);
+    words[KERNEL] = kernel;
+    words[ARGUMENTS] = args.length;
+    words[FIRST_CHUNK] = first;
+    words[CHUNKS] = chunks;
+    words[DONE] = 0;
+    const job = Atomics.add(words, JOBS, 1) + 1;
+    Atomics.store(words, TICKET, (job << 12) | chunks);
+    Atomics.notify(words, JOBS);
+    takeChunks(control, this.kernels, 0);
+    for (let spins = 0, done = Atomics.load(words, DONE); done < chunks; done = Atomics.load(words, DONE)) {
+      if (++spins > SPINS) Atomics.wait(words, DONE, done);
+    }
+    if (words[FAILED] !== 0) throw new Error(`The kernel ${this.names[kernel]} failed.`);
+  }
+
+  /** Ends the helpers; the team cannot run anything afterwards. */
+  close(): void {
+    for (const helper of this.helpers) helper.terminate();
+  }
+}
+
+function startHelper(start: HelperStart): Promise<ModuleWorker> {
+  return new Promise((resolve, reject) => {
+    const started = startWorker(new URL('./helper.js', import.meta.url), () => resolve(started), reject);
+    started.then((worker) => worker.post(start), reject);
+  });
+}

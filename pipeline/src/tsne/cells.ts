@@ -1,0 +1,165 @@
+import { assignCells, cluster } from './clustering.js';
+import { chunksOf, type Engine } from './engine.js';
+import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
+import type { Metric } from './options.js';
+import { type Cells, takeCells } from './search.js';
+
+/** Vectors as the caller gives them: `rows x columns` float32, row-major, finite. */
+export interface Vectors {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly metric: Metric;
+}
+
+/** Rows sorted by cell, in both layouts of the search. */
+export interface SortedRows {
+  readonly count: number;
+  /** `order[i]` is the row of the input that stands at place i. */
+  readonly order: Uint32Array;
+  readonly points: Points;
+  /** Groups of eight of each cell: first, number, first, number, … */
+  readonly ranges: Int32Array;
+}
+
+/** Rows to search among. */
+export interface ArrangedRows extends SortedRows {
+  /** Columns, padded with zeros to a multiple of four. */
+  readonly columns: number;
+  /** What was taken away from every row, and what it was multiplied with afterwards. */
+  readonly mean: Float64Array;
+  readonly factor: number;
+  readonly cells: Cells;
+}
+
+/** How many cells serve `rows` rows: each has some tens of rows, and they can still be ranked for each block of queries. */
+export function cellCount(rows: number): number {
+  return rows < 1000 ? 1 : Math.min(4096, Math.round(4 * Math.sqrt(rows)));
+}
+
+/**
+ * Sorts rows into the cells of a coarse quantiser and packs them for the search, so that near rows are near in
+ * memory from here on.
+ */
+export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
+  const { arena } = engine;
+  const { rows: count, columns: width } = vectors;
+  const columns = Math.ceil(width / 4) * 4;
+  const cellsWanted = cellCount(count);
+  const points = takePoints(engine, count, columns, cellsWanted);
+  const centres = arena.put(new Float32Array(cellsWanted * columns));
+
+  const mark = arena.mark();
+  load(engine, vectors, points);
+  const mean = new Float64Array(columns);
+  mean.set(columnMeans(engine, points.rows, count, width));
+  const factor = safeFactor(vectors.data);
+  const centred = arena.take(count * columns * 4);
+  copyRows(engine, {
+    from: points.rows,
+    fromColumns: width,
+    to: centred,
+    toColumns: columns,
+    count,
+    mean,
+    factor,
+  });
+  const radii = new Float32Array(cellsWanted);
+  let cellOf = new Uint32Array(count);
+  if (cellsWanted > 1) {
+    cluster(engine, centred, count, columns, cellsWanted, centres);
+    const assigned = assignCells(engine, centred, count, columns, centres, cellsWanted);
+    cellOf = assigned.cellOf as Uint32Array<ArrayBuffer>;
+    assigned.distances.forEach((distance, row) => {
+      radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
+    });
+  } else radii.fill(Number.POSITIVE_INFINITY);
+  const { order, starts } = sortByCell(cellOf, cellsWanted);
+  copyRows(engine, {
+    from: centred,
+    fromColumns: columns,
+    to: points.rows,
+    toColumns: columns,
+    count,
+    order,
+  });
+  arena.release(mark);
+
+  const ranges = packByCell(engine, points, columns, starts);
+  return {
+    count,
+    columns,
+    order,
+    mean,
+    factor,
+    points,
+    ranges,
+    cells: takeCells(engine, { ranges, centres, radii }),
+  };
+}
+
+/** Sorts queries by the cell into which they fall among `rows`; they have the same columns and metric. */
+export function arrangeQueries(engine: Engine, rows: ArrangedRows, vectors: Vectors): SortedRows {
+  const { arena } = engine;
+  const { columns, cells, mean, factor } = rows;
+  const { rows: count, columns: width } = vectors;
+  const points = takePoints(engine, count, columns, cells.count);
+  const mark = arena.mark();
+  load(engine, vectors, points);
+  const centred = arena.take(count * columns * 4);
+  copyRows(engine, {
+    from: points.rows,
+    fromColumns: width,
+    to: centred,
+    toColumns: columns,
+    count,
+    mean,
+    factor,
+  });
+  const cellOf =
+    cells.count > 1
+      ? assignCells(engine, centred, count, columns, cells.centres, cells.count).cellOf
+      : new Uint32Array(count);
+  const { order, starts } = sortByCell(cellOf, cells.count);
+  copyRows(engine, {
+    from: centred,
+    fromColumns: columns,
+    to: points.rows,
+    toColumns: columns,
+    count,
+    order,
+  });
+  arena.release(mark);
+  return { count, order, points, ranges: packByCell(engine, points, columns, starts) };
+}
+
+/** Puts the vectors where their arranged rows will be. */
+function load({ team, arena }: Engine, { data, rows, columns, metric }: Vectors, points: Points): void {
+  arena.f32(points.rows, rows * columns).set(data);
+  if (metric === 'cosine') {
+    const chunks = chunksOf(rows);
+    team.run('unitRows', chunks.count, points.rows, rows, columns, chunks.rows);
+  }
+}
+
+/** A power of two that brings numbers whose squares would leave float32 near 1; 1 for all others. */
+function safeFactor(data: Float32Array): number {
+  let largest = 0;
+  for (const x of data) if (Math.abs(x) > largest) largest = Math.abs(x);
+  if (largest === 0 || (largest > 1e-12 && largest < 1e12)) return 1;
+  let factor = 1;
+  while (largest * factor > 2) factor /= 2;
+  while (largest * factor < 1) factor *= 2;
+  return factor;
+}
+
+/** A stable counting sort of the rows by cell. */
+function sortByCell(cellOf: Uint32Array, cells: number): { order: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(cells + 1);
+  for (const cell of cellOf) starts[cell + 1]++;
+  for (let cell = 0; cell < cells; cell++) starts[cell + 1] += starts[cell];
+  const next = starts.slice(0, cells);
+  const order = new Uint32Array(cellOf.length);
+  for (let row = 0; row < cellOf.length; row++) order[next[cellOf[row]]++] = row;
+  return { order, starts };
+}

@@ -1,0 +1,72 @@
+import type { Address } from './arena.js';
+import { chunksOf, type Engine } from './engine.js';
+
+/** The k nearest neighbours of each row: row numbers (uint32) and squared distances (float32), `rows x k`. */
+export interface NeighbourTable {
+  readonly rows: number;
+  readonly k: number;
+  readonly indices: Address;
+  readonly distances: Address;
+}
+
+/** Joint affinities p_ij as sparse rows of blocks of four; see `kernels/joint.as.ts`. */
+export interface JointAffinities {
+  readonly rows: number;
+  /** First block of each row, and the end; uint32, rows + 1. */
+  readonly starts: Address;
+  readonly blocks: Address;
+}
+
+const TARGET_CHUNKS = 8;
+
+/**
+ * Conditional affinities whose entropy is the logarithm of the perplexity, one perplexity or the mean of several
+ * (van der Maaten and Hinton 2008; multiscale: Lee et al. 2015), made symmetric and divided by their sum.
+ * The distances of the table are overwritten.
+ */
+export function jointAffinities(
+  engine: Engine,
+  table: NeighbourTable,
+  perplexities: readonly number[],
+): JointAffinities {
+  const { team, arena } = engine;
+  const { rows, k, indices, distances } = table;
+  const chunks = chunksOf(rows);
+  let conditional = distances;
+  if (perplexities.length > 1) {
+    conditional = arena.take(rows * k * 4);
+    arena.bytes(conditional, rows * k * 4).fill(0);
+  }
+  const share = 1 / perplexities.length;
+  const add = perplexities.length > 1 ? 1 : 0;
+  perplexities.forEach((perplexity, index) => {
+    team.run(
+      'conditionalAffinities',
+      chunks.count,
+      distances,
+      rows,
+      k,
+      chunks.rows,
+      perplexity,
+      share,
+      add,
+      conditional,
+    );
+    engine.report('affinities', index + 1, perplexities.length);
+  });
+
+  const joined = arena.take(rows * k * 4);
+  team.run('joinNeighbours', chunks.count, indices, conditional, rows, k, chunks.rows, 0.5 / rows, joined);
+
+  const targets = chunksOf(rows, TARGET_CHUNKS);
+  const incoming = arena.take(rows * 4);
+  team.run('countIncoming', targets.count, indices, joined, rows, k, targets.rows, incoming);
+  const starts = arena.take((rows + 1) * 4);
+  const start = arena.u32(starts, rows + 1);
+  const extra = arena.i32(incoming, rows);
+  start[0] = 0;
+  for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil((k + extra[i]) / 4);
+  const blocks = arena.take(start[rows] * 32);
+  team.run('fillRows', targets.count, indices, joined, rows, k, targets.rows, starts, incoming, blocks);
+  return { rows, starts, blocks };
+}

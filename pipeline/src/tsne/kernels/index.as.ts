@@ -1,0 +1,23 @@
+// The module that the build compiles: every kernel of t-SNE. A kernel takes the number of its chunk, the number of
+// the thread that runs it (which chooses its scratch memory and nothing else) and then plain numbers: addresses in
+// the shared memory, counts and constants. What it writes depends on the chunk alone, so that the result is the same
+// for any number of threads.
+
+export { conditionalAffinities } from './affinities.as';
+export { attract, logAffinities } from './attraction.as';
+export {
+  axisInfluence,
+  convolveRows,
+  fftPlan,
+  forwardColumns,
+  inverseColumns,
+  kernelColumns,
+  kernelRows,
+} from './convolution.as';
+export { descend } from './descent.as';
+export { exactRepulsion } from './exact-repulsion.as';
+export { countIncoming, fillRows, joinNeighbours } from './joint.as';
+export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
+export { covariance, project } from './principal.as';
+export { accumulateCells, arrangeRows, columnSums, packRows, unitRows } from './rows.as';
+export { search } from './search.as';

@@ -1,0 +1,124 @@
+// Joint affinities p_ij = (p(j|i) + p(i|j)) / 2n as sparse rows. A row is a run of blocks; a block holds the byte
+// offsets of four neighbours in the embedding and then their four affinities, so that attraction reads one stream.
+
+/**
+ * For each edge i -> j of one chunk of rows: (p(j|i) + p(i|j)) * scale, negative where j does not name i in return and
+ * must be told of the edge.
+ */
+export function joinNeighbours(
+  chunk: i32,
+  thread: i32,
+  indices: usize,
+  p: usize,
+  count: i32,
+  k: i32,
+  chunkRows: i32,
+  scale: f32,
+  joined: usize,
+): void {
+  const end = min(count, (chunk + 1) * chunkRows);
+  for (let i = chunk * chunkRows; i < end; i++) {
+    const row = (<usize>i * k) << 2;
+    const self = i32x4.splat(i);
+    for (let t: usize = row; t < row + ((<usize>k) << 2); t += 4) {
+      const back = (<usize>load<u32>(indices + t) * k) << 2;
+      let found: usize = -1;
+      let s: usize = 0;
+      for (; s + 16 <= (<usize>k) << 2; s += 16) {
+        const hits = i32x4.bitmask(i32x4.eq(v128.load(indices + back + s), self));
+        if (hits) {
+          found = s + (ctz(hits) << 2);
+          break;
+        }
+      }
+      if (found == -1) {
+        for (; s < (<usize>k) << 2; s += 4) if (load<i32>(indices + back + s) == i) found = s;
+      }
+      const own = load<f32>(p + t);
+      store<f32>(joined + t, found == -1 ? -own * scale : (own + load<f32>(p + back + found)) * scale);
+    }
+  }
+}
+
+function isOneSided(joined: usize, edge: usize): bool {
+  return load<u32>(joined + edge) >> 31 != 0;
+}
+
+/** Counts the one-sided edges that end in one chunk of rows, to `incoming`. */
+export function countIncoming(
+  chunk: i32,
+  thread: i32,
+  indices: usize,
+  joined: usize,
+  count: i32,
+  k: i32,
+  chunkRows: i32,
+  incoming: usize,
+): void {
+  const first = <u32>(chunk * chunkRows);
+  const size = <u32>min(count - chunk * chunkRows, chunkRows);
+  memory.fill(incoming + ((<usize>first) << 2), 0, (<usize>size) << 2);
+  const edges = <usize>count * k;
+  for (let e: usize = 0; e < edges << 2; e += 4) {
+    const target = load<u32>(indices + e);
+    if (target - first < size && isOneSided(joined, e)) {
+      const at = incoming + ((<usize>target) << 2);
+      store<i32>(at, load<i32>(at) + 1);
+    }
+  }
+}
+
+function put(blocks: usize, start: u32, place: i32, neighbour: u32, affinity: f32): void {
+  const at = blocks + ((<usize>start + (place >> 2)) << 5) + ((<usize>(place & 3)) << 2);
+  store<u32>(at, neighbour << 3);
+  store<f32>(at, affinity, 16);
+}
+
+/**
+ * Fills the sparse rows of one chunk: a row's own edges in the order of distance, then the incoming one-sided ones in
+ * the order of rows, then padding (the row itself, affinity 0). `starts` holds the first block of each row;
+ * `filled` is working memory, one count a row.
+ */
+export function fillRows(
+  chunk: i32,
+  thread: i32,
+  indices: usize,
+  joined: usize,
+  count: i32,
+  k: i32,
+  chunkRows: i32,
+  starts: usize,
+  filled: usize,
+  blocks: usize,
+): void {
+  const first = chunk * chunkRows;
+  const end = min(count, first + chunkRows);
+  for (let i = first; i < end; i++) {
+    const start = load<u32>(starts + ((<usize>i) << 2));
+    const row = (<usize>i * k) << 2;
+    for (let t = 0; t < k; t++) {
+      const at = row + ((<usize>t) << 2);
+      put(blocks, start, t, load<u32>(indices + at), abs(load<f32>(joined + at)));
+    }
+    store<i32>(filled + ((<usize>i) << 2), k);
+  }
+  let edge: usize = 0;
+  for (let i = 0; i < count; i++) {
+    for (let t = 0; t < k; t++) {
+      const target = load<i32>(indices + edge);
+      if (<u32>(target - first) < <u32>(end - first) && isOneSided(joined, edge)) {
+        const at = filled + ((<usize>target) << 2);
+        const place = load<i32>(at);
+        put(blocks, load<u32>(starts + ((<usize>target) << 2)), place, i, abs(load<f32>(joined + edge)));
+        store<i32>(at, place + 1);
+      }
+      edge += 4;
+    }
+  }
+  for (let i = first; i < end; i++) {
+    const start = load<u32>(starts + ((<usize>i) << 2));
+    const places = <i32>(load<u32>(starts + ((<usize>i) << 2), 4) - start) * 4;
+    for (let place = load<i32>(filled + ((<usize>i) << 2)); place < places; place++)
+      put(blocks, start, place, i, 0);
+  }
+}

@@ -1,0 +1,13 @@
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The compiled kernels, read from beside this file: once, in Node and in browsers alike. */
+export function loadKernels(): Promise<WebAssembly.Module> {
+  compiled ??= read(new URL('./kernels.wasm', import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+async function read(url: URL): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
+  if (url.protocol !== 'file:') return (await fetch(url)).arrayBuffer();
+  const { readFile } = await import('node:fs/promises');
+  return new Uint8Array(await readFile(url));
+}

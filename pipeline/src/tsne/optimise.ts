@@ -1,0 +1,171 @@
+import type { Address } from './arena.js';
+import { chunksOf, type Engine } from './engine.js';
+import type { JointAffinities } from './joint-affinities.js';
+import type { Extent } from './mesh.js';
+import type { Repulsion } from './repulsion.js';
+
+/** Iterations with one exaggeration of the attraction. */
+export interface Stretch {
+  readonly iterations: number;
+  readonly exaggeration: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+}
+
+/** Where the optimisation stands; `klDivergence` is that of `embedding`, without exaggeration. */
+export interface IterationState {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly total: number;
+  readonly exaggeration: number;
+  readonly klDivergence: number;
+}
+
+/** No point moves farther than this in one iteration. */
+const LONGEST_STEP = 5;
+
+/**
+ * Minimises the Kullback-Leibler divergence by gradient descent with momentum and gains, `y` in place.
+ *
+ * @param every how many iterations pass between two calls of `onIteration`; the last state is always told
+ * @returns the divergence of the final embedding
+ */
+export function optimise(
+  engine: Engine,
+  affinities: JointAffinities,
+  repulsion: Repulsion,
+  repulsive: Address,
+  y: Address,
+  dof: number,
+  stretches: readonly Stretch[],
+  every: number,
+  onIteration: (state: IterationState) => void,
+): number {
+  const { team, arena } = engine;
+  const { rows, starts, blocks } = affinities;
+  const chunks = chunksOf(rows);
+  const bytes = (rows + (rows % 2)) * 8;
+  const mark = arena.mark();
+  const [steps, gains, attraction] = [0, 1, 0].map((value) => {
+    const address = arena.take(bytes);
+    arena.f32(address, bytes / 4).fill(value);
+    return address;
+  });
+  const logs = arena.take(chunks.count * 8);
+  const extents = arena.take(chunks.count * 48);
+  const { entropy, sum } = affinityTotals(engine, affinities);
+
+  const total = stretches.reduce((iterations, stretch) => iterations + stretch.iterations, 0);
+  let iteration = 0;
+  let exaggeration = stretches[0]?.exaggeration ?? 1;
+  let frame = frameOf(arena.f32(y, 2 * rows));
+
+  /** Forces at the present embedding; the divergence too when it is wanted. */
+  const forces = (withDivergence: boolean): { normaliser: number; klDivergence: number } => {
+    const normaliser = repulsion.compute(y, frame.extent, repulsive);
+    team.run(
+      'attract',
+      chunks.count,
+      y,
+      rows,
+      chunks.rows,
+      starts,
+      blocks,
+      1 / dof,
+      attraction,
+      withDivergence ? logs : 0,
+    );
+    if (!withDivergence) return { normaliser, klDivergence: Number.NaN };
+    let logSum = 0;
+    for (const part of arena.f64(logs, chunks.count)) logSum += part;
+    return { normaliser, klDivergence: entropy + dof * logSum + sum * Math.log(normaliser) };
+  };
+
+  const tell = (klDivergence: number): void => onIteration({ iteration, total, exaggeration, klDivergence });
+
+  for (const stretch of stretches) {
+    exaggeration = stretch.exaggeration;
+    for (let i = 0; i < stretch.iterations; i++) {
+      const due = iteration > 0 && iteration % every === 0;
+      const { normaliser, klDivergence } = forces(due);
+      if (due) tell(klDivergence);
+      team.run(
+        'descend',
+        chunks.count,
+        rows,
+        chunks.rows,
+        y,
+        steps,
+        gains,
+        attraction,
+        repulsive,
+        stretch.exaggeration,
+        1 / normaliser,
+        stretch.learningRate,
+        stretch.momentum,
+        LONGEST_STEP,
+        frame.meanX,
+        frame.meanY,
+        extents,
+      );
+      frame = joinFrames(arena.f64(extents, chunks.count * 6), rows);
+      iteration++;
+      engine.report('optimisation', iteration, total);
+    }
+  }
+  const { klDivergence } = forces(true);
+  tell(klDivergence);
+  arena.release(mark);
+  return klDivergence;
+}
+
+/** The sums of p log p and of p over all pairs. */
+function affinityTotals({ team, arena }: Engine, { rows, starts, blocks }: JointAffinities) {
+  const chunks = chunksOf(rows);
+  const mark = arena.mark();
+  const address = arena.take(chunks.count * 16);
+  team.run('logAffinities', chunks.count, rows, chunks.rows, starts, blocks, address);
+  const sums = arena.f64(address, chunks.count * 2);
+  let entropy = 0;
+  let sum = 0;
+  for (let i = 0; i < sums.length; i += 2) {
+    entropy += sums[i];
+    sum += sums[i + 1];
+  }
+  arena.release(mark);
+  return { entropy, sum };
+}
+
+/** Where the points are. */
+interface Frame {
+  readonly extent: Extent;
+  readonly meanX: number;
+  readonly meanY: number;
+}
+
+function frameOf(y: Float32Array): Frame {
+  const parts = new Float64Array([Infinity, -Infinity, Infinity, -Infinity, 0, 0]);
+  for (let i = 0; i < y.length; i += 2) {
+    parts[0] = Math.min(parts[0], y[i]);
+    parts[1] = Math.max(parts[1], y[i]);
+    parts[2] = Math.min(parts[2], y[i + 1]);
+    parts[3] = Math.max(parts[3], y[i + 1]);
+    parts[4] += y[i];
+    parts[5] += y[i + 1];
+  }
+  return joinFrames(parts, y.length / 2);
+}
+
+/** Joins what the chunks measured: six numbers each, as the kernel `descend` writes them. */
+function joinFrames(parts: Float64Array, rows: number): Frame {
+  let [lowX, highX, lowY, highY, sumX, sumY] = [Infinity, -Infinity, Infinity, -Infinity, 0, 0];
+  for (let i = 0; i < parts.length; i += 6) {
+    lowX = Math.min(lowX, parts[i]);
+    highX = Math.max(highX, parts[i + 1]);
+    lowY = Math.min(lowY, parts[i + 2]);
+    highY = Math.max(highY, parts[i + 3]);
+    sumX += parts[i + 4];
+    sumY += parts[i + 5];
+  }
+  return { extent: [lowX, highX, lowY, highY], meanX: sumX / rows, meanY: sumY / rows };
+}

@@ -1,0 +1,55 @@
+import type { Address } from './arena.js';
+import { chunksOf, type Engine } from './engine.js';
+import {
+  buildMesh,
+  type Extent,
+  fits,
+  type Mesh,
+  readMesh,
+  shapeFor,
+  spreadCharges,
+  takeCharges,
+} from './mesh.js';
+
+/** One way to find the repulsive forces. */
+export interface Repulsion {
+  /**
+   * Forces on all points of `y`, sum over j of (y_i - y_j) u w with u = 1 / (1 + d²/dof) and w = u^dof, to `forces`.
+   * @returns the sum of w over all pairs of different points: the normaliser Z of the similarities
+   */
+  compute(y: Address, extent: Extent, forces: Address): number;
+}
+
+/** All pairs: time grows with the square of the rows. */
+export function exactRepulsion({ team, arena }: Engine, rows: number, dof: number): Repulsion {
+  const chunks = chunksOf(rows, 256);
+  const sums = arena.take(chunks.count * 8);
+  return {
+    compute(y, _extent, forces) {
+      team.run('exactRepulsion', chunks.count, y, rows, chunks.rows, dof, forces, sums);
+      return arena.f64(sums, chunks.count).reduce((sum, part) => sum + part, 0);
+    },
+  };
+}
+
+/** The particle mesh: time grows with the rows and with the area of the embedding. See `mesh.ts`. */
+export function meshRepulsion(engine: Engine, rows: number, dof: number): Repulsion {
+  const { arena } = engine;
+  const charges = takeCharges(engine, rows);
+  // The mesh lies above whatever its user has taken before the first call, and is built anew when it must grow.
+  let base: Address | undefined;
+  let mesh: Mesh | undefined;
+  return {
+    compute(y, extent, forces) {
+      const shape = shapeFor(extent);
+      base ??= arena.mark();
+      if (!mesh || !fits(mesh, shape)) {
+        arena.release(base);
+        mesh = buildMesh(engine, shape, dof);
+      }
+      spreadCharges(engine, mesh, charges, y, extent);
+      // Each point's own charge gives a potential of 1.
+      return readMesh(engine, mesh, charges, y, forces) - rows;
+    },
+  };
+}
