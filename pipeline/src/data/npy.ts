@@ -105,8 +105,13 @@ export function shapeText(shape: readonly number[]): string {
 }
 
 /** Writes an array, row-major, as a little-endian .npy file, version 1. */
-export function formatNpy(values: Float32Array | Uint8Array | Uint16Array, shape: readonly number[]): Buffer {
-  const descr = values instanceof Float32Array ? '<f4' : values instanceof Uint16Array ? '<u2' : '|u1';
+export function formatNpy(
+  values: Float32Array | Uint8Array | Uint16Array | Uint32Array,
+  shape: readonly number[],
+): Buffer {
+  const kind = values instanceof Float32Array ? 'f' : 'u';
+  const width = values.BYTES_PER_ELEMENT;
+  const descr = `${width === 1 ? '|' : '<'}${kind}${width}`;
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
   // NumPy pads the header with spaces so that the data begins at a multiple of 64 bytes.

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.js';
 
@@ -30,7 +31,11 @@ const maxBytes = 4 * 2 ** 30;
 export async function openSource(path: string): Promise<Source> {
   if (path === '-') {
     if (process.stdin.isTTY) throw new UserError('standard input: nothing is piped in. Name a file instead.');
-    return bytesSource('standard input', 'stdin', await collect(process.stdin, 'standard input'));
+    return bytesSource(
+      'standard input',
+      'stdin',
+      await collectOnce(path, () => process.stdin, 'standard input'),
+    );
   }
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
@@ -38,7 +43,8 @@ export async function openSource(path: string): Promise<Source> {
     );
   });
   const fileName = basename(path).replace(/\.(gz|zst|zstd)$/i, '');
-  if (found.isFIFO()) return bytesSource(path, fileName, await collect(createReadStream(path), path));
+  if (found.isFIFO())
+    return bytesSource(path, fileName, await collectOnce(path, () => createReadStream(path), path));
   if (!found.isFile()) {
     throw new UserError(`${path}: this is ${found.isDirectory() ? 'a folder' : 'a device'}, not a file.`);
   }
@@ -46,6 +52,15 @@ export async function openSource(path: string): Promise<Source> {
   const file = fileSource(path, fileName, found.size);
   if (/\.gz$/i.test(path)) return gzipSource(file);
   return /\.zstd?$/i.test(path) ? bytesSource(path, fileName, await unzstd(file)) : file;
+}
+
+/** A pipe gives its content once; what it gave is kept, so that it can be told apart by its bytes and then read. */
+const piped = new Map<string, Promise<Buffer>>();
+
+function collectOnce(path: string, open: () => Readable, name: string): Promise<Buffer> {
+  const content = piped.get(path) ?? collect(open(), name);
+  piped.set(path, content);
+  return content;
 }
 
 /** The first bytes, at least `count` where there are as many. */

@@ -32,6 +32,8 @@ export type Values = Readonly<Record<string, number>>;
 export interface Progress {
   readonly type: 'progress';
   readonly stage: StageName;
+  /** A part of the stage that has a name of its own: `neighbours`, `affinities`. */
+  readonly phase?: string;
   readonly done: number;
   readonly total: number;
   readonly unit: 'rows' | 'epochs' | 'iterations' | 'steps';

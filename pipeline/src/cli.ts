@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { exportCommand } from './cli/export-command.js';
+import { interruptSignal } from './cli/interrupt.js';
+import { jsonReporter, progressReporter } from './cli/progress.js';
+import { runCommand } from './cli/run-command.js';
+import { runDetails, runList, runSummary } from './cli/summary.js';
+import { InterruptedError, UserError } from './errors.js';
+import { runDefaults } from './options.js';
+import { run } from './run.js';
+import { runPath } from './store/run-folder.js';
+import { findRun, listRuns, removeRun, runStatus } from './store/runs.js';
+import { version } from './versions.js';
+
+const program = new Command('latentscape')
+  .description('See high-dimensional data: an autoencoder, t-SNE and a map in your browser.')
+  .version(version, '-V, --version')
+  .option('--debug', 'print a stack trace when something fails')
+  .exitOverride()
+  .showHelpAfterError('(--help lists the options)')
+  .configureOutput({ outputError: (text, write) => write(pc.red(text)) });
+
+const runsOption = ['--runs <folder>', 'folder that holds the runs', runDefaults.runs] as const;
+
+program.addCommand(
+  runCommand(async (options, { json }) => {
+    const reporter = json ? jsonReporter(process.stdout) : progressReporter(process.stderr);
+    const result = await run(options, { onEvent: reporter, signal: interruptSignal() });
+    if (!json) console.log(runSummary(result));
+  }),
+);
+
+program
+  .command('list')
+  .description('List the runs.')
+  .option(...runsOption)
+  .option('--json', 'print JSON')
+  .action(async ({ runs, json }) => {
+    const found = await listRuns(runs);
+    console.log(json ? JSON.stringify(found, null, 2) : runList(found));
+  });
+
+program
+  .command('show')
+  .description('Show one run, stage by stage.')
+  .argument('<run>', 'name of the run')
+  .option(...runsOption)
+  .option('--json', 'print the manifest')
+  .action(async (name, { runs, json }) => {
+    const manifest = await findRun(runs, name);
+    const status = await runStatus(runPath(runs, name), manifest);
+    console.log(json ? JSON.stringify(manifest, null, 2) : runDetails(manifest, status));
+  });
+
+program.addCommand(exportCommand());
+
+program
+  .command('rm')
+  .description('Delete runs.')
+  .argument('<run...>', 'names of the runs')
+  .option(...runsOption)
+  .action(async (names: string[], { runs }) => {
+    for (const name of names) {
+      await removeRun(runs, name);
+      console.log(`Removed ${name}.`);
+    }
+  });
+
+for (const command of program.commands) command.copyInheritedSettings(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Prints what went wrong in one line. @returns the exit code */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InterruptedError) {
+    console.error('\nStopped. Finished stages are kept: give the same command again to go on.');
+    return 130;
+  }
+  if (program.opts().debug) console.error(error);
+  else console.error(pc.red(`error: ${(error as Error).message}`));
+  return error instanceof UserError ? error.exitCode : 1;
+}

@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from 'commander';
+
+/** The bounds that a number on the command line has to keep. */
+interface Bounds {
+  readonly least?: number;
+  readonly above?: number;
+  readonly most?: number;
+}
+
+/** @returns a parser for a number within bounds; its refusals say what would be accepted. */
+export function number(bounds: Bounds = {}): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || !within(value, bounds))
+      throw new InvalidArgumentError(`Give a number${range(bounds)}.`);
+    return value;
+  };
+}
+
+/** @returns a parser for a whole number within bounds. */
+export function wholeNumber(bounds: Bounds = {}): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isSafeInteger(value) || !within(value, bounds)) {
+      throw new InvalidArgumentError(`Give a whole number${range(bounds)}.`);
+    }
+    return value;
+  };
+}
+
+/** @returns a parser for `auto` or what `parse` takes. */
+export function autoOr(parse: (text: string) => number): (text: string) => 'auto' | number {
+  return (text) => (text === 'auto' ? 'auto' : parse(text));
+}
+
+/** @returns a parser for a comma-separated list of what `parse` takes. */
+export function list<T>(parse: (text: string) => T): (text: string) => T[] {
+  return (text) => text.split(',').map((part) => parse(part.trim()));
+}
+
+const within = (value: number, { least, above, most }: Bounds) =>
+  (least === undefined || value >= least) &&
+  (above === undefined || value > above) &&
+  (most === undefined || value <= most);
+
+function range({ least, above, most }: Bounds): string {
+  const parts = [
+    least === undefined ? [] : [`of at least ${least}`],
+    above === undefined ? [] : [`above ${above}`],
+    most === undefined ? [] : [`up to ${most}`],
+  ].flat();
+  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
+}

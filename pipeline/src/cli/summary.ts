@@ -1,0 +1,81 @@
+import pc from 'picocolors';
+import type { RunResult } from '../run.js';
+import { type StageName, stageNames } from '../store/events.js';
+import type { Manifest } from '../store/manifest.js';
+import type { RunSummary } from '../store/runs.js';
+import { figure, figures, seconds } from './progress.js';
+
+/** The last lines of a run: what came out, how good it is, and what to type next. */
+export function runSummary({ name, folder, manifest, seconds: total }: RunResult): string {
+  const rows = stageNames.map((stage) => {
+    const record = manifest.stages[stage];
+    const time =
+      record === undefined ? '' : record.reusedFrom ? `from ${record.reusedFrom}` : seconds(record.seconds);
+    return [stage, time, figures(record?.values)];
+  });
+  const files = (['export', 'encode', 'train'] as StageName[])
+    .flatMap((stage) => manifest.stages[stage]?.outputs ?? [])
+    .filter((output) => !output.path.includes('/') || output.path === 'model/autoencoder/model.json')
+    .map((output) => [`${folder}/${output.path}`, megabytes(output.bytes)]);
+  return [
+    '',
+    table(rows),
+    '',
+    table(files),
+    '',
+    `${pc.bold(name)} is ready after ${seconds(total)}. Look at it:  ${pc.cyan('npm start')}`,
+  ].join('\n');
+}
+
+/** `latentscape list`: a line a run. */
+export function runList(runs: readonly RunSummary[]): string {
+  if (runs.length === 0) return `There are no runs yet. Make one:  ${pc.cyan('npm run pipeline')}`;
+  const rows = runs.map((run) => {
+    if (run.status === 'unreadable') return [run.name, run.status, run.problem, '', ''];
+    const { manifest, status, name } = run;
+    const { dataset, created } = manifest;
+    const size = dataset === undefined ? '' : `${figure(dataset.rows)} x ${figure(dataset.columns)}`;
+    return [name, status, dataset?.name ?? '', size, created.slice(0, 16).replace('T', ' ')];
+  });
+  return table([['run', 'status', 'data', 'size', 'created (UTC)'].map(pc.dim), ...rows]);
+}
+
+/** `latentscape show`: one run, stage by stage. */
+export function runDetails(manifest: Manifest, status: string): string {
+  const { name, dataset, backend, seed, stages } = manifest;
+  const facts = [
+    ['run', pc.bold(name)],
+    ['status', status],
+    [
+      'data',
+      dataset ? `${dataset.name}, ${figure(dataset.rows)} rows x ${figure(dataset.columns)} features` : '',
+    ],
+    ['seed', String(seed)],
+    ['backend', backend ? `${backend.name} (${backend.reason})` : ''],
+  ];
+  const rows = stageNames
+    .filter((stage) => stages[stage] !== undefined)
+    .map((stage) => [stage, seconds(stages[stage]!.seconds), figures(stages[stage]!.values)]);
+  return [table(facts.filter(([, value]) => value !== '')), '', table(rows)].join('\n');
+}
+
+const megabytes = (bytes: number) =>
+  bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Columns aligned on the left, two spaces apart. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => visibleLength(row[column]))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat(widths[column] - visibleLength(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const visibleLength = (text: string) => text.replace(/\x1b\[[0-9;]*m/g, '').length;

@@ -1,0 +1,28 @@
+import { fingerprint } from '../data/fingerprint.js';
+import { loadDataset } from '../data/load.js';
+import { writeDataset } from '../store/dataset-folder.js';
+import type { Stage } from './stage.js';
+import { writeThumbnails } from './thumbnails.js';
+
+/** file(s) → Dataset: reads and understands the data, and writes what it understood. */
+export const ingest: Stage = {
+  name: 'ingest',
+  version: 1,
+  reads: [],
+  dependsOn: async ({ source, data }) => ({ data, files: await fingerprint(source, data) }),
+  async execute({ options, folder, data, emit }) {
+    const dataset = await loadDataset(options.source, options.data);
+    for (const text of dataset.notes) emit({ type: 'message', level: 'info', stage: 'ingest', text });
+    const { features, image } = dataset;
+    const pictures = image && (await writeThumbnails(folder, features, image));
+    const outputs = await writeDataset(folder, dataset, pictures?.thumbnails);
+    await folder.describe({
+      dataset: { name: dataset.name, rows: features.rows, columns: features.columns },
+    });
+    data.keep('dataset', dataset);
+    return {
+      outputs: [...outputs, ...(pictures?.outputs ?? [])],
+      values: { rows: features.rows, columns: features.columns },
+    };
+  },
+};

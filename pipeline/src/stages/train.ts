@@ -1,0 +1,69 @@
+import { readFile, rm } from 'node:fs/promises';
+import { useBackend } from '../autoencoder/backend.js';
+import { saveModel } from '../autoencoder/model-files.js';
+import { trainAutoencoder } from '../autoencoder/train.js';
+import type { Output } from '../store/atomic.js';
+import { artifacts } from './run-data.js';
+import type { Stage } from './stage.js';
+
+/** State after the last finished epoch; it is there only while training is unfinished. */
+const checkpointFile = 'model/checkpoint.bin';
+
+/** Dataset → Autoencoder: learns codes from the training rows. A killed training continues from its last epoch. */
+export const train: Stage = {
+  name: 'train',
+  version: 1,
+  reads: ['ingest'],
+  dependsOn: async ({ skipAutoencoder, autoencoder, backend }) =>
+    skipAutoencoder ? { skipAutoencoder } : { autoencoder, backend: (await useBackend(backend)).name },
+  async execute({ options, folder, data, emit, signal }) {
+    if (options.skipAutoencoder) return { outputs: [], values: {} };
+    const backend = await useBackend(options.backend);
+    await folder.describe({ backend });
+    emit({
+      type: 'message',
+      level: 'info',
+      stage: 'train',
+      text: `TensorFlow.js backend: ${backend.name} (${backend.reason})`,
+    });
+    const { features, split, image } = await data.get('dataset');
+    const autoencoder = await trainAutoencoder(
+      features,
+      split,
+      { image, ...options.autoencoder },
+      {
+        signal,
+        checkpoint: {
+          load: () => readFile(folder.file(checkpointFile)).catch(() => undefined),
+          save: async (bytes) => void (await folder.write(checkpointFile, bytes)),
+        },
+        onWarning: (text) => emit({ type: 'message', level: 'warning', stage: 'train', text }),
+        onStep: ({ epoch, epochs, step, steps, loss, rowsPerSecond, secondsLeft }) =>
+          emit({
+            type: 'progress',
+            stage: 'train',
+            done: step,
+            total: steps,
+            unit: 'steps',
+            secondsLeft,
+            values: { epoch, epochs, loss, rowsPerSecond: Math.round(rowsPerSecond) },
+          }),
+      },
+    );
+    const outputs: Output[] = [];
+    for (const [path, bytes] of Object.entries(await saveModel(autoencoder))) {
+      outputs.push(await folder.write(`${artifacts.model}/${path}`, bytes));
+    }
+    await rm(folder.file(checkpointFile), { force: true });
+    data.keep('autoencoder', autoencoder);
+    const last = autoencoder.history.at(-1)!;
+    return {
+      outputs,
+      values: {
+        epochs: last.epoch,
+        loss: last.loss,
+        ...(last.heldOutLoss === undefined ? {} : { heldOutLoss: last.heldOutLoss }),
+      },
+    };
+  },
+};

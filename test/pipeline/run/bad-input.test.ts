@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { latentscape, startLatentscape } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+
+describe('wrong usage ends with exit code 2, one line that says what would be right, and nothing written', () => {
+  test.each([
+    [['run', '--perplexty', '30'], "unknown option '--perplexty'"],
+    [['run', '--perplexity', 'many'], 'Give a number above 0.'],
+    [['run', '--perplexity', '-5'], 'Give a number above 0.'],
+    [['run', '--epochs', '0'], 'Give a whole number of at least 1.'],
+    [['run', '--epochs', '1.5'], 'Give a whole number of at least 1.'],
+    [['run', '--threads', '1000'], 'Give a whole number of at least 1 and up to 64.'],
+    [['run', '--engine', 'umap'], 'Allowed choices are latentscape, tsne-js.'],
+    [['run', '--loss', 'mae'], 'Allowed choices are bce, mse, auto.'],
+    [['run', '--variant', 'magic'], 'choose from vanilla, sparse, denoising, convolutional, variational'],
+    [['run', 'mnist', '--name', '../evil'], '"../evil" is not a run name'],
+    [['run', 'nowhere.csv'], 'nowhere.csv'],
+    [
+      ['run', 'mnist', '--sample', '5000', '--engine', 'tsne-js'],
+      '--engine tsne-js: 5,000 rows would take about',
+    ],
+    [['show', 'nothing'], 'There is no run "nothing"'],
+    [['rm', 'nothing'], 'There is no run "nothing"'],
+    [['export', 'nothing'], 'There is no run "nothing"'],
+    [['explode'], "unknown command 'explode'"],
+  ])('%j', async (args, message) => {
+    const runs = path.join(await temporaryFolder(), 'runs');
+    const withRuns = args[0] === 'explode' ? args : [...args, '--runs', runs];
+    const { code, stderr, stdout } = await latentscape(withRuns);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+    expect(stdout).not.toContain('embedding.csv');
+  });
+});
+
+test('two runs that write the same folder: the second is refused with exit code 1 and changes nothing', async () => {
+  const runs = await temporaryFolder();
+  const args = ['run', 'mnist', '--sample', '1000', '--name', 'one', '--runs', runs, '--json'];
+  const [first, finished] = startLatentscape(args);
+  await new Promise((resolve) => first.stdout!.once('data', resolve));
+  const second = await latentscape(args);
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(new RegExp(`process ${first.pid} on .* is writing to this run`));
+  expect(second.stderr.trim().split('\n')).toHaveLength(1);
+  expect((await finished).code).toBe(0);
+});
+
+test('a runs folder that is a file is one clear line with exit code 1', async () => {
+  const file = path.join(await temporaryFolder(), 'runs');
+  await writeFile(file, '');
+  const { code, stderr } = await latentscape(['run', 'mnist', '--sample', '100', '--runs', file]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/cannot be written \((EEXIST|ENOTDIR)\): a part of that path is a file/);
+});
+
+test.runIf(process.platform === 'linux')(
+  'a disk that takes no more is one clear line with exit code 1, and the run goes on once there is room',
+  async () => {
+    const runs = await temporaryFolder();
+    const args = ['run', 'mnist', '--sample', '1000', '--epochs', '8', '--name', 'full', '--runs', runs];
+    const { code, stderr } = await withLargestFile(400, args);
+    expect(stderr).toContain(
+      'dataset/features.npy: cannot be written (EFBIG): the file would be larger than',
+    );
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+    expect((await latentscape(args)).code).toBe(0);
+  },
+);
+
+/** Runs `latentscape` where no file may grow beyond some kilobytes, as on a disk that is almost full. */
+function withLargestFile(
+  kilobytes: number,
+  args: readonly string[],
+): Promise<{ code: number; stderr: string }> {
+  const cli = fileURLToPath(import.meta.resolve('@latentscape/pipeline/cli'));
+  const script = `trap '' XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', script, process.execPath, cli, ...args], (error, _stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stderr }),
+    );
+  });
+}
