@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { exportCommand } from './cli/export-command.js';
+import { demoCommand, inspectCommand } from './cli/inspect-command.js';
 import { interruptSignal } from './cli/interrupt.js';
 import { jsonReporter, progressReporter } from './cli/progress.js';
 import { runCommand } from './cli/run-command.js';
@@ -53,6 +54,8 @@ program
     console.log(json ? JSON.stringify(manifest, null, 2) : runDetails(manifest, status));
   });
 
+program.addCommand(inspectCommand());
+program.addCommand(demoCommand());
 program.addCommand(exportCommand());
 
 program
@@ -68,6 +71,12 @@ program
   });
 
 for (const command of program.commands) command.copyInheritedSettings(program);
+
+// `latentscape export … -o - | head` closes the pipe early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
   await program.parseAsync();

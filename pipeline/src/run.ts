@@ -57,7 +57,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
     const context: StageContext = {
       options,
       folder,
-      data: new RunData(folder),
+      data: new RunData(folder.path),
       emit,
       signal: signal ?? new AbortController().signal,
     };

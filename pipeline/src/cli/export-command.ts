@@ -1,5 +1,101 @@
-import { Command } from 'commander';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import type { Column } from '../data/dataset.js';
+import { formatProjector } from '../data/format-projector.js';
+import { type ExportFormat, exportFormats, formatTable } from '../data/format-table.js';
+import { UserError } from '../errors.js';
+import { runDefaults } from '../options.js';
+import { codeColumns, pointColumns, withDistinctNames } from '../stages/points.js';
+import { RunData } from '../stages/run-data.js';
+import { writeAtomic } from '../store/atomic.js';
+import { stageNames } from '../store/events.js';
+import { runPath } from '../store/run-folder.js';
+import { findRun } from '../store/runs.js';
+import { list } from './arguments.js';
 
+const examples = `
+Examples:
+  $ latentscape export mnist --format parquet                 mnist.parquet in this folder
+  $ latentscape export mnist --columns id,x,y -o points.csv
+  $ latentscape export mnist --format json -o - | head        to standard output
+  $ latentscape export mnist --format projector -o projector  a folder for TensorBoard's Embedding Projector`;
+
+interface ExportFlags {
+  readonly runs: string;
+  readonly format: ExportFormat | 'projector';
+  readonly columns?: readonly string[];
+  readonly codes?: boolean;
+  readonly output?: string;
+}
+
+/** `latentscape export`: the points of a finished run as a file of another format. */
 export function exportCommand(): Command {
-  return new Command('export');
+  return new Command('export')
+    .description('Write the points of a run as a file that other programs open.')
+    .argument('<run>', 'name of the run')
+    .option('--runs <folder>', 'folder that holds the runs', runDefaults.runs)
+    .addOption(new Option('--format <name>').choices([...exportFormats, 'projector']).default('csv'))
+    .option('--columns <names>', 'only these columns, in this order', list(String))
+    .option('--codes', "also the code's numbers, as code_0, code_1, …")
+    .option('-o, --output <file>', 'file to write, - for standard output (default: <run>.<format>)')
+    .addHelpText('after', examples)
+    .action(exportRun);
+}
+
+async function exportRun(run: string, flags: ExportFlags): Promise<void> {
+  const manifest = await findRun(flags.runs, run);
+  const missing = stageNames.find((stage) => manifest.stages[stage] === undefined);
+  if (missing !== undefined) {
+    throw new UserError(
+      `The run "${run}" is not finished (${missing} is missing); run its command again first.`,
+    );
+  }
+  const data = new RunData(runPath(flags.runs, run));
+  if (flags.format === 'projector') await writeProjector(data, flags.output ?? `${run}-projector`);
+  else
+    await write(
+      flags.output ?? `${run}.${flags.format}`,
+      formatTable(await chosenColumns(data, flags), flags.format),
+    );
+}
+
+async function chosenColumns(data: RunData, { columns: wanted, codes }: ExportFlags): Promise<Column[]> {
+  const { main, split, metadata, quality } = await pointColumns(data);
+  const withCodes = codes || wanted?.some((name) => name.startsWith('code_'));
+  const all = withDistinctNames([
+    ...main,
+    split,
+    ...metadata,
+    ...quality,
+    ...(withCodes ? codeColumns(await data.get('codes')) : []),
+  ]);
+  return wanted === undefined ? all : wanted.map((name) => columnCalled(name, all));
+}
+
+function columnCalled(name: string, all: readonly Column[]): Column {
+  const found = all.find((column) => column.name === name);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `--columns: there is no column "${name}"; there are ${all.map((column) => column.name).join(', ')}.`,
+  );
+}
+
+async function write(file: string, content: Uint8Array | string): Promise<void> {
+  if (file === '-') {
+    await new Promise((resolve) => process.stdout.write(content, resolve));
+    return;
+  }
+  const { bytes } = await writeAtomic(file, content);
+  console.log(`${file}  ${bytes.toLocaleString('en')} bytes`);
+}
+
+async function writeProjector(data: RunData, folder: string): Promise<void> {
+  const dataset = await data.get('dataset');
+  const { features, image, label, metadata, ids } = dataset;
+  const files = await formatProjector({
+    vectors: await data.get('codes'),
+    metadata: [{ kind: 'text', name: 'id', values: ids }, ...(label ? [label] : []), ...metadata],
+    pictures: image && { features, image },
+  });
+  for (const [name, content] of files) await write(path.join(folder, name), content);
 }

@@ -1,14 +1,11 @@
 import { Command, Option } from 'commander';
 import { variants } from '../autoencoder/options.js';
 import { builtinSets } from '../data/builtin.js';
-import { type DataFlag, type DataOptions, dataDefaults, dataFlags } from '../data/options.js';
 import { type RunOptions, runDefaults } from '../options.js';
 import { autoOr, list, number, wholeNumber } from './arguments.js';
+import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 
 const { autoencoder, embedding } = runDefaults;
-
-/** What commander hands over: one entry a flag, in camel case, which is how the options are called too. */
-type Flags = Readonly<Record<string, unknown>>;
 
 const examples = `
 Examples:
@@ -56,8 +53,7 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
     .option('--json', 'print events as JSON lines on standard output')
     .option('--codes', 'also write the codes into embedding.csv');
 
-  command.optionsGroup('Data:');
-  for (const flag of dataFlags) command.addOption(dataOption(flag));
+  addDataOptions(command);
 
   command
     .optionsGroup('Autoencoder:')
@@ -196,23 +192,6 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
   return command.action((source: string[], flags: Flags) => execute(runOptions(source, flags), flags));
 }
 
-/** One of the options about data, as commander takes it. */
-function dataOption({ key, flag, help, choices, list: isList, number: isNumber }: DataFlag): Option {
-  const option = new Option(flag, help);
-  if (choices) option.choices(choices);
-  if (isList) option.argParser(list(String));
-  if (isNumber) option.argParser(number({ least: 0 }));
-  return option.default((dataDefaults as DataOptions)[key]);
-}
-
-function dataOptions(flags: Flags): DataOptions {
-  const given = dataFlags
-    .map(({ key }) => [key, flags[key]] as const)
-    .filter(([, value]) => value !== undefined);
-  // Commander gives every `--no-…` flag the default true; here that means: look and decide.
-  return Object.fromEntries(given.filter(([key, value]) => !(key === 'header' && value === true)));
-}
-
 /** How a run reports. */
 export interface ReporterFlags {
   readonly json?: boolean;
@@ -226,7 +205,7 @@ function runOptions(source: readonly string[], flags: Flags): RunOptions {
     ...chosen(runDefaults),
     source,
     name: flags.name as string | undefined,
-    data: { ...dataOptions(flags), seed },
+    data: dataOptions(flags),
     autoencoder: { ...chosen(autoencoder), seed },
     embedding: { ...chosen(embedding), learningRate: flags.mapLearningRate as number | 'auto' },
     export: chosen(runDefaults.export),

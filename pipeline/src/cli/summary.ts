@@ -4,6 +4,7 @@ import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
 import type { RunSummary } from '../store/runs.js';
 import { figure, figures, seconds } from './progress.js';
+import { table } from './text-table.js';
 
 /** The last lines of a run: what came out, how good it is, and what to type next. */
 export function runSummary({ name, folder, manifest, seconds: total }: RunResult): string {
@@ -61,21 +62,3 @@ export function runDetails(manifest: Manifest, status: string): string {
 
 const megabytes = (bytes: number) =>
   bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-
-/** Columns aligned on the left, two spaces apart. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => visibleLength(row[column]))),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell + ' '.repeat(widths[column] - visibleLength(cell)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-const visibleLength = (text: string) => text.replace(/\x1b\[[0-9;]*m/g, '').length;

@@ -6,7 +6,6 @@ import type { Dataset, NumberColumn } from '../data/dataset.js';
 import { parseNpy } from '../data/npy.js';
 import { numberColumn, readArrow } from '../store/arrow-table.js';
 import { readDataset } from '../store/dataset-folder.js';
-import type { RunFolder } from '../store/run-folder.js';
 
 /** Row-major float32 values, `rows x columns`. */
 export interface Matrix {
@@ -67,15 +66,15 @@ async function readMatrix(folder: string, file: string): Promise<Matrix> {
 export class RunData {
   private readonly results: { [Name in keyof Results]?: Promise<Results[Name]> } = {};
 
-  constructor(private readonly folder: RunFolder) {}
+  /** @param folder path of the run folder */
+  constructor(private readonly folder: string) {}
 
   keep<Name extends keyof Results>(name: Name, result: Results[Name]): void {
     Object.assign(this.results, { [name]: Promise.resolve(result) });
   }
 
   get<Name extends keyof Results>(name: Name): Promise<Results[Name]> {
-    if (this.results[name] === undefined)
-      Object.assign(this.results, { [name]: readers[name](this.folder.path) });
+    if (this.results[name] === undefined) Object.assign(this.results, { [name]: readers[name](this.folder) });
     return this.results[name] as Promise<Results[Name]>;
   }
 }

@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import { type DataFlag, type DataOptions, dataDefaults, dataFlags } from '../data/options.js';
+import { list, number } from './arguments.js';
+
+/** What commander hands over: one entry a flag, in camel case, which is how the options are called too. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** Adds the options about data to a command. */
+export function addDataOptions(command: Command): void {
+  command.optionsGroup('Data:');
+  for (const flag of dataFlags) command.addOption(dataOption(flag));
+}
+
+function dataOption({ key, flag, help, choices, list: isList, number: isNumber }: DataFlag): Option {
+  const option = new Option(flag, help);
+  if (choices) option.choices(choices);
+  if (isList) option.argParser(list(String));
+  if (isNumber) option.argParser(number({ least: 0 }));
+  return option.default((dataDefaults as DataOptions)[key]);
+}
+
+/** The options about data among a command's flags; what was not given is left to ingest to decide. */
+export function dataOptions(flags: Flags): DataOptions {
+  const given = dataFlags
+    .map(({ key }) => [key, flags[key]] as const)
+    .filter(([, value]) => value !== undefined);
+  // Commander gives every `--no-…` flag the default true; here that means: look and decide.
+  const chosen = given.filter(([key, value]) => !(key === 'header' && value === true));
+  return { ...Object.fromEntries(chosen), seed: flags.seed as number };
+}
