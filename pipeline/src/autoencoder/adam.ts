@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamAttributes, adamKernel } from './wasm-kernels.js';
+import { type AdamAttributes, AdamStep } from './kernel-names.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -24,14 +24,15 @@ export class Adam {
     this.steps++;
     // Both bias corrections folded into the step size, as the paper does at the end of its section 2.
     const corrected = (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
-    const fused = tf.getKernel(adamKernel, tf.getBackend()) !== undefined;
+    const fused = tf.getKernel(AdamStep, tf.getBackend()) !== undefined;
     tf.tidy(() => {
       this.weights.forEach((weight, i) => {
         const gradient = gradients[i];
         const [mean, square] = this.moments[i];
         if (fused) {
           const attributes: AdamAttributes = { rate: corrected, beta1, beta2, epsilon };
-          tf.engine().runKernel(adamKernel, { weight, gradient, mean, square }, { ...attributes });
+          const inputs = { weight, gradient, mean, square };
+          weight.assign(tf.engine().runKernel(AdamStep, inputs, { ...attributes }) as tf.Tensor);
           return;
         }
         mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));

@@ -12,6 +12,8 @@ import type { Settings } from './settings.js';
 export interface SharedBatch {
   /** Numbers of `Control`, for Atomics. */
   readonly control: Int32Array;
+  /** Epoch, step and progress of the batch. */
+  readonly position: Float64Array;
   /** Row indices of the batch. */
   readonly rows: Uint32Array;
   /** All weights of the network, one after the other. */
@@ -23,7 +25,7 @@ export interface SharedBatch {
 }
 
 /** Where each number of `SharedBatch.control` stands. */
-export const Control = { round: 0, unfinished: 1, rows: 2, epoch: 3, step: 4 } as const;
+export const Control = { round: 0, unfinished: 1, rows: 2 } as const;
 
 /** What a worker is started with. */
 export interface GradientWorkerData {
@@ -113,7 +115,7 @@ export class GradientThreads {
   }
 
   /** Sets the workers to work. */
-  private begin(batch: Uint32Array, { epoch, step }: BatchPosition): void {
+  private begin(batch: Uint32Array, { epoch, step, progress }: BatchPosition): void {
     if (this.workers.length === 0) return;
     const { control, rows, weights } = this.shared;
     rows.set(batch);
@@ -123,8 +125,7 @@ export class GradientThreads {
       at += weight.size;
     }
     control[Control.rows] = batch.length;
-    control[Control.epoch] = epoch;
-    control[Control.step] = step;
+    this.shared.position.set([epoch, step, progress]);
     Atomics.store(control, Control.unfinished, this.workers.length);
     Atomics.add(control, Control.round, 1);
     Atomics.notify(control, Control.round);
@@ -177,6 +178,7 @@ function shareMemory(batchSize: number, weights: number, shards: number): Shared
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(4 * length));
   return {
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(Control).length)),
+    position: new Float64Array(new SharedArrayBuffer(24)),
     rows: new Uint32Array(new SharedArrayBuffer(4 * batchSize)),
     weights: floats(weights),
     gradients: Array.from({ length: shards }, () => floats(weights)),

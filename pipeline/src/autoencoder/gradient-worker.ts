@@ -32,9 +32,9 @@ function computeShard(shard: number): void {
   const batch = shared.rows.subarray(0, control[Control.rows]);
   const rows = shardRows(batch, shard, shared.gradients.length);
   if (rows.length === 0) return;
-  const position = { epoch: control[Control.epoch], step: control[Control.step] };
+  const [epoch, step, progress] = shared.position;
   const share = rows.length / batch.length;
-  const result = shardGradients(network, features, rows, share, settings, position, shard);
+  const result = shardGradients(network, features, rows, share, settings, { epoch, step, progress }, shard);
   shared.losses.set([result.loss, result.penalty], 2 * shard);
   let at = 0;
   for (const gradient of result.gradients) {

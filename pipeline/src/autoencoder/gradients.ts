@@ -10,6 +10,8 @@ import type { Settings } from './settings.js';
 export interface BatchPosition {
   readonly epoch: number;
   readonly step: number;
+  /** The share of the training that is done, from 0 to 1. */
+  readonly progress: number;
 }
 
 /** Losses of some rows, and the gradient of their sum with respect to each weight of the network. */
@@ -49,7 +51,7 @@ export function shardGradients(
   rows: Uint32Array,
   share: number,
   settings: Settings,
-  { epoch, step }: BatchPosition,
+  { epoch, step, progress }: BatchPosition,
   shard: number,
 ): Gradients {
   return tf.tidy(() => {
@@ -59,7 +61,7 @@ export function shardGradients(
     const { grads } = tf.variableGrads(() => {
       const pass = network.forward(inputs, draw);
       const loss = reconstructionLoss(targets, pass.logits, settings);
-      const extra = penalty(pass, settings);
+      const extra = penalty(pass, settings, progress);
       values.loss = share * loss.dataSync()[0];
       values.penalty = extra ? share * extra.dataSync()[0] : 0;
       const total = extra ? tf.add<tf.Scalar>(loss, extra) : loss;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradient of every operation
+import { SigmoidCrossEntropy } from './kernel-names.js';
 import type { Forward } from './network.js';
 import type { Settings } from './settings.js';
-import { crossEntropyKernel } from './wasm-kernels.js';
 
 /**
  * Binary cross-entropy of sigmoid(logits), averaged over rows and features; a scalar.
@@ -13,7 +13,7 @@ import { crossEntropyKernel } from './wasm-kernels.js';
  * @param logits `n x columns`
  */
 export function crossEntropyFromLogits(targets: tf.Tensor2D, logits: tf.Tensor2D): tf.Scalar {
-  const fused = tf.getKernel(crossEntropyKernel, tf.getBackend()) !== undefined;
+  const fused = tf.getKernel(SigmoidCrossEntropy, tf.getBackend()) !== undefined;
   const compute = fused ? fusedCrossEntropy : composedCrossEntropy;
   return tf.customGrad((logit, save) => {
     const [value, gradient] = compute(targets, logit as tf.Tensor2D);
@@ -25,7 +25,7 @@ export function crossEntropyFromLogits(targets: tf.Tensor2D, logits: tf.Tensor2D
 type LossAndGradient = [loss: tf.Scalar, gradient: tf.Tensor2D];
 
 function fusedCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor2D): LossAndGradient {
-  return tf.engine().runKernel(crossEntropyKernel, { targets, logits }) as unknown as LossAndGradient;
+  return tf.engine().runKernel(SigmoidCrossEntropy, { targets, logits }) as unknown as LossAndGradient;
 }
 
 function composedCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor2D): LossAndGradient {
@@ -68,13 +68,21 @@ export function reconstructionLoss(targets: tf.Tensor2D, logits: tf.Tensor2D, se
     : meanSquaredError(targets, logits);
 }
 
-/** What the variant adds to the reconstruction loss; `undefined` when it adds nothing. */
-export function penalty({ code, logVariance }: Forward, settings: Settings): tf.Scalar | undefined {
+/**
+ * What the variant adds to the reconstruction loss; `undefined` when it adds nothing.
+ * @param progress the share of the training that is done, for terms that warm up
+ */
+export function penalty(
+  { code, logVariance }: Forward,
+  settings: Settings,
+  progress: number,
+): tf.Scalar | undefined {
   if (logVariance !== undefined) {
     // The reconstruction loss is a mean over features, so the divergence is shared out over them too.
     return tf.mul(settings.beta / settings.columns, gaussianDivergence(code, logVariance));
   }
   if (settings.sparsity === 0) return undefined;
   const term = settings.sparsityKind === 'l1' ? l1Sparsity(code) : klSparsity(code, settings.sparsityTarget);
-  return tf.mul(settings.sparsity, term);
+  const warmth = settings.sparsityWarmUp > 0 ? Math.min(1, progress / settings.sparsityWarmUp) : 1;
+  return tf.mul(settings.sparsity * warmth, term);
 }

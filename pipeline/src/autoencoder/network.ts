@@ -34,7 +34,7 @@ export interface Forward {
   readonly logits: tf.Tensor2D;
 }
 
-/** A network with weights drawn from the settings' seed: Glorot uniform kernels (Glorot & Bengio 2010), zero biases. */
+/** A network with weights drawn from the settings' seed: Glorot uniform kernels (Glorot & Bengio 2010), zero biases but for the code's. */
 export function createNetwork(settings: Settings): Network {
   const body = encoderLayers(settings);
   const code = codeLayer(settings);
@@ -63,6 +63,7 @@ export function createNetwork(settings: Settings): Network {
   const trained = [...body, code, ...(logVariance ? [logVariance] : []), ...decoding];
   const weights = trained.flatMap((layer) => layer.trainableWeights.map((w) => w.read() as tf.Variable));
   initialise(weights, settings.seed);
+  startActive(code, settings);
 
   return {
     encoder,
@@ -90,6 +91,12 @@ function sampleCode(mean: tf.Tensor2D, logVariance: tf.Tensor2D, draw?: tf.Tenso
 /** Applies layers one after the other, to symbolic tensors as well as to real ones. */
 function chain<T extends tf.Tensor2D | tfl.SymbolicTensor>(stack: readonly Layer[], input: T): T {
   return stack.reduce((x, layer) => layer.apply(x) as T, input);
+}
+
+/** Gives every unit of the code the bias that the settings ask for. */
+function startActive(code: Layer, { codeBias }: Settings): void {
+  const bias = code.trainableWeights[1].read() as tf.Variable;
+  tf.tidy(() => bias.assign(tf.fill(bias.shape, codeBias)));
 }
 
 function initialise(weights: readonly tf.Variable[], seed: number): void {

@@ -11,14 +11,24 @@ export interface AutoencoderOptions {
   readonly variant: string;
   /** Numbers in a code: the width of the narrowest layer. */
   readonly codeSize: number;
-  /** Widths of the encoder's hidden layers; the decoder mirrors them. Convolutional: channels of each layer. */
-  readonly hidden: readonly number[];
+  /**
+   * Widths of the encoder's hidden layers, which the decoder mirrors; for `convolutional` the channels of its layers,
+   * each of which halves the image. `auto`: 128, or 16 and 32 channels.
+   */
+  readonly hidden: 'auto' | readonly number[];
   /** `auto`: linear for variational, sigmoid with KL sparsity, else relu. */
   readonly codeActivation: 'auto' | 'relu' | 'linear' | 'sigmoid';
+  /**
+   * Where the biases of relu code units start. Above zero, every unit answers to every row at first and finds its work;
+   * from zero, several of 32 never wake up.
+   */
+  readonly codeBias: number;
   /** Weight of the sparsity term (variant `sparse`). It multiplies a sum over one row's code, averaged over rows, so it does not depend on the batch size. */
   readonly sparsity: number;
   /** `l1`: sum of |code|. `kl`: Kullback–Leibler divergence of each unit's mean activity from `sparsityTarget` (Ng, CS294A notes, 2011). */
   readonly sparsityKind: 'l1' | 'kl';
+  /** The share of all steps over which the sparsity weight rises from zero: units specialise before they are taxed. */
+  readonly sparsityWarmUp: number;
   /** The mean activity that `kl` aims at, between 0 and 1. */
   readonly sparsityTarget: number;
   /** Strength of the corruption (variant `denoising`): standard deviation in scaled units, or the fraction of values hit. */
@@ -49,10 +59,12 @@ export interface AutoencoderOptions {
 export const autoencoderDefaults: AutoencoderOptions = {
   variant: 'sparse',
   codeSize: 32,
-  hidden: [128],
+  hidden: 'auto',
   codeActivation: 'auto',
+  codeBias: 2,
   sparsity: 3.2e-4,
   sparsityKind: 'l1',
+  sparsityWarmUp: 0.5,
   sparsityTarget: 0.05,
   noise: 0.4,
   noiseKind: 'gaussian',
@@ -92,7 +104,9 @@ export function parseVariant(text: string): ReadonlySet<Variant> {
 
 const limits = {
   codeSize: { least: 1, whole: true },
+  codeBias: {},
   sparsity: { least: 0 },
+  sparsityWarmUp: { least: 0, most: 1 },
   beta: { least: 0 },
   batchSize: { least: 1, whole: true },
   learningRate: { above: 0 },
@@ -106,7 +120,8 @@ export function checkOptions(options: AutoencoderOptions): void {
   for (const [name, limit] of Object.entries(limits)) {
     checkNumber(name, options[name as keyof typeof limits], limit);
   }
-  for (const width of options.hidden) checkNumber('hidden', width, { least: 1, whole: true });
+  for (const width of options.hidden === 'auto' ? [] : options.hidden)
+    checkNumber('hidden', width, { least: 1, whole: true });
   if (options.epochs !== 'auto') checkNumber('epochs', options.epochs, { least: 1, whole: true });
   checkNumber(
     'noise',
@@ -118,26 +133,29 @@ export function checkOptions(options: AutoencoderOptions): void {
 
 interface Limit {
   readonly least?: number;
+  readonly most?: number;
   readonly above?: number;
   readonly below?: number;
   readonly whole?: boolean;
 }
 
-function checkNumber(option: string, value: number, { least, above, below, whole }: Limit): void {
+function checkNumber(option: string, value: number, { least, most, above, below, whole }: Limit): void {
   const holds =
     Number.isFinite(value) &&
     (!whole || Number.isInteger(value)) &&
     (least === undefined || value >= least) &&
+    (most === undefined || value <= most) &&
     (above === undefined || value > above) &&
     (below === undefined || value < below);
   if (holds) return;
   const bounds = [
     least !== undefined ? `at least ${least}` : '',
+    most !== undefined ? `at most ${most}` : '',
     above !== undefined ? `above ${above}` : '',
     below !== undefined ? `below ${below}` : '',
   ].filter(Boolean);
   const kind = whole ? 'a whole number' : 'a number';
-  throw new UserError(`--${flag(option)} ${value}: must be ${kind} ${bounds.join(' and ')}`);
+  throw new UserError(`--${flag(option)} ${value}: must be ${[kind, bounds.join(' and ')].join(' ').trim()}`);
 }
 
 /** `codeSize` -> `code-size`: the option as the command line spells it. */

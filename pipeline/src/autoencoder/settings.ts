@@ -12,6 +12,7 @@ import {
 /** The options of one training with every `auto` decided; stored with the model as plain JSON. */
 export interface Settings extends Omit<AutoencoderOptions, 'variant'> {
   readonly variants: readonly Variant[];
+  readonly hidden: readonly number[];
   readonly codeActivation: 'relu' | 'linear' | 'sigmoid';
   readonly loss: 'bce' | 'mse';
   readonly epochs: number;
@@ -57,13 +58,16 @@ export function decideSettings(
     );
   }
   const stepsPerEpoch = Math.ceil(trainingRows / batchSize);
+  const codeActivation = decideCodeActivation(options, chosen);
   return {
     ...rest,
     variants: [...chosen],
     columns,
     scaling,
     batchSize,
-    codeActivation: decideCodeActivation(options, chosen),
+    hidden: decideHidden(options.hidden, chosen),
+    codeActivation,
+    codeBias: codeActivation === 'relu' ? options.codeBias : 0,
     loss: decideLoss(options.loss, features),
     epochs:
       options.epochs === 'auto'
@@ -78,6 +82,17 @@ export function decideSettings(
 /** So that an option that is absent from the command line does not hide its default. */
 function withoutUndefined(options: Partial<AutoencoderOptions>): Partial<AutoencoderOptions> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function decideHidden(hidden: AutoencoderOptions['hidden'], chosen: ReadonlySet<Variant>): readonly number[] {
+  const convolutional = chosen.has('convolutional');
+  if (hidden === 'auto') return convolutional ? [16, 32] : [128];
+  if (convolutional && hidden.length === 0) {
+    throw new UserError(
+      '--hidden: --variant convolutional needs the channels of at least one layer, such as 16,32',
+    );
+  }
+  return hidden;
 }
 
 function decideCodeActivation(

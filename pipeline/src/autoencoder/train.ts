@@ -141,7 +141,7 @@ class Training {
     const sum = { loss: 0, penalty: 0 };
     for (let step = 0; step < this.stepsPerEpoch; step++) {
       const batch = order.subarray(step * batchSize, (step + 1) * batchSize);
-      const { loss, penalty } = await this.step(batch, { epoch, step }, threads);
+      const { loss, penalty } = await this.step(batch, { epoch, step, progress: this.progress() }, threads);
       sum.loss += loss * batch.length;
       sum.penalty += penalty * batch.length;
       await this.turn(epoch, loss);
@@ -165,8 +165,12 @@ class Training {
   }
 
   private learningRate(): number {
-    const { learningRate, schedule, epochs } = this.settings;
-    return learningRate * learningRateShare(schedule, this.adam.steps / (epochs * this.stepsPerEpoch));
+    const { learningRate, schedule } = this.settings;
+    return learningRate * learningRateShare(schedule, this.progress());
+  }
+
+  private progress(): number {
+    return this.adam.steps / (this.settings.epochs * this.stepsPerEpoch);
   }
 
   /** The reconstruction loss of the held-out sample; its noise is the same after every epoch. */

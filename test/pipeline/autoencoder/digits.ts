@@ -1,12 +1,22 @@
-import type { Features } from '@latentscape/pipeline/data/dataset';
+import type { Features, ImageShape } from '@latentscape/pipeline/data/dataset';
 import { loadMnist } from '@latentscape/pipeline/data/mnist';
 
+interface Digits {
+  readonly features: Features;
+  readonly image: ImageShape;
+  readonly split: Uint8Array;
+}
+
+let mnist: ReturnType<typeof loadMnist> | undefined;
+
 /** The first rows of MNIST, the last tenth of them held out. */
-export async function digits(rows: number): Promise<{ features: Features; split: Uint8Array }> {
-  const { features } = await loadMnist();
+export async function digits(rows: number): Promise<Digits> {
+  mnist ??= loadMnist();
+  const { features, image } = await mnist;
   const values = features.values.slice(0, rows * features.columns);
   return {
     features: { ...features, rows, values },
+    image: image!,
     split: new Uint8Array(rows).fill(1, Math.floor(0.9 * rows)),
   };
 }

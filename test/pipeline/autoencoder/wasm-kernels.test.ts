@@ -131,3 +131,28 @@ test('Adam moves weights as its plain twin does', async () => {
   };
   expectClose(run().values, (await onCpu(run)).values, 1e-6);
 });
+
+describe('convolutions', () => {
+  test.each([
+    [[3, 8, 8, 1], [3, 3, 1, 4], 2, 'same'],
+    [[2, 7, 5, 3], [3, 3, 3, 6], 2, 'same'],
+    [[2, 6, 6, 4], [2, 3, 4, 5], 1, 'valid'],
+    [[40, 14, 14, 4], [3, 3, 4, 8], 2, 'same'],
+  ] as const)(
+    'of %j with filters %j, stride %i, %s: gradients agree with the plain kernels',
+    async (shape, filter, stride, pad) => {
+      const [x, w] = [draw(tf.util.sizeFromShape([...shape])), draw(tf.util.sizeFromShape([...filter]))];
+      const run = () => {
+        const convolve = (images: tf.Tensor, filters: tf.Tensor) =>
+          tf.sum(tf.square(tf.conv2d(images as tf.Tensor4D, filters as tf.Tensor4D, stride, pad)));
+        const gradients = tf.grads(convolve)([tf.tensor4d(x, [...shape]), tf.tensor4d(w, [...filter])]);
+        return { values: gradients.map((gradient) => gradient.dataSync()) };
+      };
+      const [actual, expected] = [run().values, (await onCpu(run)).values];
+      for (const i of [0, 1]) {
+        const largest = Math.max(...Array.from(expected[i], Math.abs));
+        expectClose(actual[i], expected[i], 1e-5 * largest);
+      }
+    },
+  );
+});

@@ -1,10 +1,12 @@
 /**
- * One step of Adam (Kingma & Ba 2015) on `count` weights, in place.
- * @param mean,square running mean and running square of the gradient
+ * One step of Adam (Kingma & Ba 2015) on `count` weights.
+ * @param moved where the new weights go
+ * @param mean,square running mean and running square of the gradient, changed in place
  * @param rate the learning rate with both bias corrections folded in
  */
 export function adam(
   weights: usize,
+  moved: usize,
   gradient: usize,
   mean: usize,
   square: usize,
@@ -29,7 +31,7 @@ export function adam(
     const move = f32x4.div(f32x4.mul(m, step), f32x4.add(f32x4.sqrt(v), tiny));
     v128.store(mean + at, m);
     v128.store(square + at, v);
-    v128.store(weights + at, f32x4.sub(v128.load(weights + at), move));
+    v128.store(moved + at, f32x4.sub(v128.load(weights + at), move));
   }
   for (; at < bytes; at += 4) {
     const g = load<f32>(gradient + at);
@@ -37,6 +39,6 @@ export function adam(
     const v = load<f32>(square + at) * beta2 + g * g * (1 - beta2);
     store<f32>(mean + at, m);
     store<f32>(square + at, v);
-    store<f32>(weights + at, load<f32>(weights + at) - (m * rate) / (sqrt(v) + epsilon));
+    store<f32>(moved + at, load<f32>(weights + at) - (m * rate) / (sqrt(v) + epsilon));
   }
 }

@@ -4,3 +4,4 @@ export { adam } from './adam.as';
 export { columnSums } from './column-sums.as';
 export { crossEntropy } from './cross-entropy.as';
 export { multiply, scratchBytes } from './matmul.as';
+export { gatherPatches, scatterPatches } from './patches.as';

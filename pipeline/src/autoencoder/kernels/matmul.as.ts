@@ -20,7 +20,8 @@ export function scratchBytes(m: i32, n: i32, k: i32): usize {
  * C = A·B, plus a bias for each column, then rectified: `m x k` times `k x n`.
  * @param aRow,aDepth bytes from one row of A to the next, and from one column to the next
  * @param bDepth,bColumn the same for B
- * @param c row-major, written whole
+ * @param c row-major
+ * @param accumulate not 0: the product is added to what C holds; else C is written whole
  * @param bias n numbers, or 0 for none
  * @param relu not 0: negative results become 0
  */
@@ -35,6 +36,7 @@ export function multiply(
   m: i32,
   n: i32,
   k: i32,
+  accumulate: i32,
   bias: usize,
   relu: i32,
   scratch: usize,
@@ -55,7 +57,7 @@ export function multiply(
     const columns = min(tileColumns, n - j);
     for (let i = 0; i < m; i += tileRows) {
       const rows = min(tileRows, m - i);
-      const whole = rows == tileRows && columns == tileColumns;
+      const whole = rows == tileRows && columns == tileColumns && accumulate == 0;
       const target = c + <usize>i * rowBytes + <usize>j * 4;
       tile(
         panelsA + <usize>(i * k) * 4,
@@ -64,14 +66,21 @@ export function multiply(
         whole ? target : edge,
         whole ? rowBytes : 32,
       );
-      if (!whole) {
-        for (let row = 0; row < rows; row++) {
-          memory.copy(target + <usize>row * rowBytes, edge + <usize>row * 32, <usize>columns * 4);
-        }
-      }
+      if (!whole) mergeTile(edge, target, rowBytes, rows, columns, accumulate);
     }
   }
   if (bias != 0 || relu != 0) finish(c, m, n, bias, relu);
+}
+
+/** Puts the part of a tile that lies inside C where it belongs. */
+function mergeTile(from: usize, to: usize, rowBytes: usize, rows: i32, columns: i32, accumulate: i32): void {
+  for (let row = 0; row < rows; row++, from += 32, to += rowBytes) {
+    for (let column = 0; column < columns; column++) {
+      const at = <usize>column * 4;
+      const before: f32 = accumulate != 0 ? load<f32>(to + at) : 0;
+      store<f32>(to + at, before + load<f32>(from + at));
+    }
+  }
 }
 
 /** One tile of C, 4 x 8, from one panel of each factor. */

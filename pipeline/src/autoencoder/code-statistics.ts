@@ -1,0 +1,63 @@
+/** How the values of all codes are distributed. */
+export interface CodeStatistics {
+  readonly mean: number;
+  readonly variance: number;
+  /** The share of values that are exactly zero. */
+  readonly zeroFraction: number;
+  /** Counts of values in bins of equal width from `from` to `to`. */
+  readonly histogram: { readonly from: number; readonly to: number; readonly counts: readonly number[] };
+}
+
+/** What one number of the code does over all rows. */
+export interface UnitActivity {
+  /** From 0, its place in the code. */
+  readonly unit: number;
+  readonly mean: number;
+  readonly variance: number;
+  /** The share of rows in which it is not zero. */
+  readonly active: number;
+  /** It has the same value in every row and says nothing. */
+  readonly dead: boolean;
+}
+
+const bins = 60;
+
+/** @param codes `rows x codeSize`, row-major; at least one row */
+export function codeStatistics(codes: Float32Array): CodeStatistics {
+  let [sum, squares, zeros, from, to] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of codes) {
+    sum += value;
+    squares += value * value;
+    if (value === 0) zeros++;
+    if (value < from) from = value;
+    if (value > to) to = value;
+  }
+  const counts = new Array<number>(bins).fill(0);
+  const scale = to > from ? bins / (to - from) : 0;
+  for (const value of codes) counts[Math.min(bins - 1, Math.floor((value - from) * scale))]++;
+  const mean = sum / codes.length;
+  return {
+    mean,
+    variance: squares / codes.length - mean * mean,
+    zeroFraction: zeros / codes.length,
+    histogram: { from, to, counts },
+  };
+}
+
+/** The activity of each latent unit, in the order of the code. */
+export function unitActivities(codes: Float32Array, codeSize: number): UnitActivity[] {
+  const rows = codes.length / codeSize;
+  return Array.from({ length: codeSize }, (_, unit) => {
+    let [sum, squares, active, same] = [0, 0, 0, true];
+    for (let at = unit; at < codes.length; at += codeSize) {
+      const value = codes[at];
+      sum += value;
+      squares += value * value;
+      if (value !== 0) active++;
+      if (value !== codes[unit]) same = false;
+    }
+    const mean = sum / rows;
+    const variance = Math.max(0, squares / rows - mean * mean);
+    return { unit, mean, variance, active: active / rows, dead: same };
+  });
+}

@@ -1,0 +1,198 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Features, ImageShape } from '../data/dataset.js';
+import type { Autoencoder, EpochRecord } from './autoencoder.js';
+import { corrupt, scaleRows } from './batches.js';
+import { type CodeStatistics, codeStatistics, type UnitActivity, unitActivities } from './code-statistics.js';
+import { decode, encode, reconstruct, reconstructionErrors } from './encode.js';
+import { principalComponents, projectOnto } from './principal-components.js';
+import { Random } from './random.js';
+import type { Settings } from './settings.js';
+
+/** What an autoencoder learned, as plain data that JSON can hold. Losses and errors are in scaled units. */
+export interface Insights {
+  readonly settings: Settings;
+  readonly history: readonly EpochRecord[];
+  /** Of the codes of all rows. */
+  readonly codes: CodeStatistics;
+  readonly units: readonly UnitActivity[];
+  /** Rows that nobody chose, and those that are reconstructed best and worst. */
+  readonly examples: { readonly typical: Examples; readonly best: Examples; readonly worst: Examples };
+  /** What raising each latent unit changes in the reconstruction of a mean code: 128 is no change. */
+  readonly unitPictures: Pictures;
+  readonly compression: Compression;
+}
+
+/** Rows beside what the network made of them. */
+export interface Examples {
+  /** Row indices of the features. */
+  readonly rows: readonly number[];
+  /** Mean squared error of each. */
+  readonly errors: readonly number[];
+  readonly originals: Pictures;
+  /** As the network saw them; absent when nothing was corrupted. */
+  readonly inputs?: Pictures;
+  readonly reconstructions: Pictures;
+}
+
+/** Small pictures of one size, one after the other; a row that is no image becomes a strip of one pixel a feature. */
+export interface Pictures extends ImageShape {
+  readonly count: number;
+  /** Bytes, row-major, channels last, in base64. */
+  readonly pixels: string;
+}
+
+export interface Compression {
+  /** Features of a row / numbers of a code. */
+  readonly ratio: number;
+  /** Mean squared error of the reconstruction over the compared rows. */
+  readonly error: number;
+  /** The same from as many principal components of the training rows. */
+  readonly principalComponentsError: number;
+  /** Rows that were compared: held-out ones where there are some. */
+  readonly rows: number;
+}
+
+const exampleCount = 12;
+/** Rows that errors are measured on. */
+const comparedRows = 5000;
+/** Training rows that principal components are fitted to. */
+const fittedRows = 10_000;
+/** A raised unit is put to this quantile of its values. */
+const raisedTo = 0.99;
+
+/**
+ * Looks into a trained autoencoder.
+ * @param split one byte a row: 0 trained, 1 held out
+ * @param codes of all rows, `rows x codeSize`, where they are known already
+ */
+export async function insights(
+  autoencoder: Autoencoder,
+  features: Features,
+  split: Uint8Array,
+  codes?: Float32Array,
+): Promise<Insights> {
+  const { settings, history } = autoencoder;
+  const all = codes ?? (await encode(autoencoder, features));
+  const compared = sampleOf(split, split.includes(1) ? 1 : 0, comparedRows, settings.seed);
+  const subset = rowsOf(features, compared);
+  const errors = await reconstructionErrors(autoencoder, subset);
+  const order = compared.map((_, i) => i).sort((a, b) => errors[a] - errors[b]);
+  const show = (chosen: readonly number[]) =>
+    examples(
+      autoencoder,
+      features,
+      chosen.map((i) => compared[i]),
+      chosen.map((i) => errors[i]),
+    );
+  const inOrder = Array.from({ length: Math.min(exampleCount, compared.length) }, (_, i) => i);
+  return {
+    settings,
+    history,
+    codes: codeStatistics(all),
+    units: unitActivities(all, settings.codeSize),
+    examples: {
+      typical: show(inOrder),
+      best: show(order.slice(0, exampleCount)),
+      worst: show(order.slice(-exampleCount).reverse()),
+    },
+    unitPictures: unitPictures(autoencoder, all),
+    compression: {
+      ratio: settings.columns / settings.codeSize,
+      error: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+      principalComponentsError: principalComponentsError(settings, features, split, subset),
+      rows: compared.length,
+    },
+  };
+}
+
+function examples(
+  autoencoder: Autoencoder,
+  features: Features,
+  rows: readonly number[],
+  errors: readonly number[],
+): Examples {
+  const { settings } = autoencoder;
+  const clean = scaleRows({ ...features, scaling: settings.scaling }, rows);
+  const range = rangeOf(clean, settings);
+  const pictures = (values: Float32Array) => toPictures(values, settings, range);
+  const originals = pictures(clean);
+  if (settings.noise === 0) {
+    return { rows, errors, originals, reconstructions: pictures(reconstruct(autoencoder, features, rows)) };
+  }
+  const noisy = corrupt(clean, settings, new Random(settings.seed, 'sample', rows.length));
+  const seen: Features = { rows: rows.length, columns: features.columns, values: noisy, scaling: unscaled };
+  const output = reconstruct(
+    { ...autoencoder, settings: { ...settings, scaling: unscaled } },
+    seen,
+    rows.map((_, i) => i),
+  );
+  return { rows, errors, originals, inputs: pictures(noisy), reconstructions: pictures(output) };
+}
+
+const unscaled = { rule: 'none', offset: 0, factor: 1 } as const;
+
+function unitPictures(autoencoder: Autoencoder, codes: Float32Array): Pictures {
+  const { settings } = autoencoder;
+  const { codeSize, columns } = settings;
+  const rows = codes.length / codeSize;
+  const base = unitActivities(codes, codeSize).map(({ mean }) => mean);
+  const raised = new Float32Array((codeSize + 1) * codeSize);
+  for (let row = 0; row <= codeSize; row++) raised.set(base, row * codeSize);
+  for (let unit = 0; unit < codeSize; unit++) {
+    const values = Float32Array.from({ length: rows }, (_, row) => codes[row * codeSize + unit]).sort();
+    raised[(unit + 1) * codeSize + unit] = values[Math.floor(raisedTo * (rows - 1))];
+  }
+  const decoded = decode(autoencoder, raised);
+  const changes = decoded.slice(columns).map((value, i) => value - decoded[i % columns]);
+  const most = changes.reduce((largest, change) => Math.max(largest, Math.abs(change)), 0) || 1;
+  return toPictures(changes, settings, [-most, most]);
+}
+
+function principalComponentsError(
+  settings: Settings,
+  features: Features,
+  split: Uint8Array,
+  compared: Features,
+): number {
+  const { columns, codeSize, seed, scaling } = settings;
+  const tensorOf = (part: Features) =>
+    tf.tensor2d(scaleRows({ ...part, scaling }, [...Array(part.rows).keys()]), [part.rows, columns]);
+  return tf.tidy(() => {
+    const fitted = tensorOf(rowsOf(features, sampleOf(split, 0, fittedRows, seed)));
+    const rows = tensorOf(compared);
+    const components = principalComponents(fitted, Math.min(codeSize, columns), seed);
+    return tf.mean(tf.squaredDifference(rows, projectOnto(components, rows))).dataSync()[0];
+  });
+}
+
+/** Up to `count` rows of one side of the split, drawn by the seed. */
+function sampleOf(split: Uint8Array, side: 0 | 1, count: number, seed: number): number[] {
+  const rows = Uint32Array.from(split.keys()).filter((row) => split[row] === side);
+  new Random(seed, 'sample', side).shuffle(rows);
+  return Array.from(rows.subarray(0, count));
+}
+
+function rowsOf({ columns, values, scaling }: Features, rows: readonly number[]): Features {
+  const picked = new (values.constructor as Uint8ArrayConstructor | Float32ArrayConstructor)(
+    rows.length * columns,
+  );
+  rows.forEach((row, i) => {
+    picked.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return { rows: rows.length, columns, values: picked, scaling };
+}
+
+type Range = readonly [least: number, most: number];
+
+/** What black and white stand for: 0 and 1 for images, else the range of the values. */
+function rangeOf(values: Float32Array, { loss }: Settings): Range {
+  if (loss === 'bce') return [0, 1];
+  return values.reduce<Range>(([least, most], v) => [Math.min(least, v), Math.max(most, v)], [0, 0]);
+}
+
+function toPictures(values: Float32Array, { image, columns }: Settings, [least, most]: Range): Pictures {
+  const scale = 255 / (most - least || 1);
+  const bytes = Uint8ClampedArray.from(values, (value) => (value - least) * scale);
+  const shape = image ?? { width: columns, height: 1, channels: 1 };
+  return { ...shape, count: values.length / columns, pixels: Buffer.from(bytes).toString('base64') };
+}
