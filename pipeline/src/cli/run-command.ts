@@ -65,9 +65,9 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
     .option('--code-size <n>', 'numbers in a code', wholeNumber({ least: 1 }), autoencoder.codeSize)
     .option(
       '--hidden <widths>',
-      'widths of the hidden layers, mirrored in the decoder',
-      list(wholeNumber({ least: 1 })),
-      [...autoencoder.hidden],
+      'widths of the hidden layers, mirrored in the decoder; convolutional: channels; or auto',
+      autoOr(list(wholeNumber({ least: 1 }))),
+      autoencoder.hidden,
     )
     .option(
       '--epochs <n>',
