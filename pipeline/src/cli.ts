@@ -89,7 +89,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof InterruptedError) {
     console.error('\nStopped. Finished stages are kept: give the same command again to go on.');
-    return 130;
+    return error.exitCode;
   }
   if (program.opts().debug) console.error(error);
   else console.error(pc.red(`error: ${(error as Error).message}`));

@@ -17,4 +17,12 @@ export class UserError extends Error {
 /** The user asked to stop (Ctrl-C, SIGTERM); finished work is kept. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
+
+  /** @param exitCode 130 after Ctrl-C, 143 after SIGTERM */
+  constructor(
+    message = 'stopped',
+    readonly exitCode: 130 | 143 = 130,
+  ) {
+    super(message);
+  }
 }

@@ -73,7 +73,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
   } catch (error) {
     const interrupted = error instanceof InterruptedError;
     emit(interrupted ? { type: 'run-interrupted' } : { type: 'run-failed', error: (error as Error).message });
-    throw error;
+    throw interrupted && signal?.aborted ? signal.reason : error;
   } finally {
     log.close();
     await folder.release();

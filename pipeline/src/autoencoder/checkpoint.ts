@@ -75,7 +75,7 @@ export function unpackCheckpoint(
   const sizes = [...targets, ...(header.best ? weights : [])].map((t) => t.size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== 4 + headLength + 4 * total) throw damaged();
-  const values = new Float32Array(bytes.slice(4 + headLength).buffer);
+  const values = new Float32Array(new Uint8Array(bytes.subarray(4 + headLength)).buffer);
   let end = 0;
   const arrays = sizes.map((size) => {
     end += size;

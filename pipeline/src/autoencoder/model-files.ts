@@ -85,7 +85,7 @@ function restore(network: Network, name: 'encoder' | 'decoder', files: ModelFile
     throw new UserError(`${name}/weights.bin is damaged: ${bytes.length} bytes instead of ${expected}`);
   }
   tf.tidy(() => {
-    const stored = tf.io.decodeWeights(bytes.slice().buffer, specs);
+    const stored = tf.io.decodeWeights(new Uint8Array(bytes).buffer, specs);
     for (const { originalName, shape, read } of weightsOf(network[name])) {
       const value = stored[originalName];
       if (value === undefined || !tf.util.arraysEqual(value.shape, shape)) {

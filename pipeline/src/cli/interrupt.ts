@@ -15,7 +15,7 @@ export function interruptSignal(): AbortSignal {
   ] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(exitCode);
-      controller.abort(new InterruptedError());
+      controller.abort(new InterruptedError('stopped', exitCode));
       setTimeout(() => {
         console.error('\nStopped. Finished stages are kept: give the same command again to go on.');
         process.exit(exitCode);

@@ -9,6 +9,9 @@ import type { Stage } from './stage.js';
 /** State after the last finished epoch; it is there only while training is unfinished. */
 const checkpointFile = 'model/checkpoint.bin';
 
+/** Milliseconds; short epochs would otherwise spend their time waiting for the disk. */
+const betweenCheckpoints = 2_000;
+
 /** Dataset → Autoencoder: learns codes from the training rows. A killed training continues from its last epoch. */
 export const train: Stage = {
   name: 'train',
@@ -26,6 +29,7 @@ export const train: Stage = {
       stage: 'train',
       text: `TensorFlow.js backend: ${backend.name} (${backend.reason})`,
     });
+    let savedAt = performance.now();
     const { features, split, image } = await data.get('dataset');
     const autoencoder = await trainAutoencoder(
       features,
@@ -35,7 +39,11 @@ export const train: Stage = {
         signal,
         checkpoint: {
           load: () => readFile(folder.file(checkpointFile)).catch(() => undefined),
-          save: async (bytes) => void (await folder.write(checkpointFile, bytes)),
+          save: async (bytes) => {
+            if (performance.now() - savedAt < betweenCheckpoints) return;
+            await folder.write(checkpointFile, bytes);
+            savedAt = performance.now();
+          },
         },
         onWarning: (text) => emit({ type: 'message', level: 'warning', stage: 'train', text }),
         onStep: ({ epoch, epochs, step, steps, loss, rowsPerSecond, secondsLeft }) =>

@@ -55,7 +55,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
   const parsed = manifestSchema.safeParse(parseJson(text, file));

@@ -40,7 +40,19 @@ describe('wrong usage ends with exit code 2, one line that says what would be ri
 
 test('two runs that write the same folder: the second is refused with exit code 1 and changes nothing', async () => {
   const runs = await temporaryFolder();
-  const args = ['run', 'mnist', '--sample', '1000', '--name', 'one', '--runs', runs, '--json'];
+  const args = [
+    'run',
+    'mnist',
+    '--sample',
+    '1000',
+    '--epochs',
+    '8',
+    '--name',
+    'one',
+    '--runs',
+    runs,
+    '--json',
+  ];
   const [first, finished] = startLatentscape(args);
   await new Promise((resolve) => first.stdout!.once('data', resolve));
   const second = await latentscape(args);
