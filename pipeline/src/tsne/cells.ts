@@ -24,7 +24,8 @@ export interface SortedRows {
 
 /** Rows to search among. */
 export interface ArrangedRows extends SortedRows {
-  /** Columns, padded with zeros to a multiple of four. */
+  /** Columns of the input, and with zeros added to make a multiple of four. */
+  readonly width: number;
   readonly columns: number;
   /** What was taken away from every row, and what it was multiplied with afterwards. */
   readonly mean: Float64Array;
@@ -88,6 +89,7 @@ export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
   const ranges = packByCell(engine, points, columns, starts);
   return {
     count,
+    width,
     columns,
     order,
     mean,

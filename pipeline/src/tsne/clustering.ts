@@ -4,8 +4,8 @@ import { copyRows, type Points, packInOrder } from './layout.js';
 import { sample } from './random.js';
 import { blocksOf, searchBlocks, takeCells } from './search.js';
 
-const ROUNDS = 8;
-const SAMPLE_PER_CELL = 48;
+const ROUNDS = 5;
+const SAMPLE_PER_CELL = 20;
 
 /** k-means (Lloyd 1982) on a sample of the rows; leaves the centres at `centres`, `cells x columns`. */
 export function cluster(

@@ -17,37 +17,60 @@ export interface Conduct {
 
 const MOST_THREADS = 64;
 
-/** Runs a job in a worker of its own, passes on what it says, and ends it, also early when the signal aborts. */
-export async function conduct<Kind extends Job['kind']>(
-  job: Extract<Job, { kind: Kind }>,
-  { threads, seed = 1, signal, onProgress, onIteration }: Conduct,
-): Promise<Results[Kind]> {
+/** A worker that does jobs, one after the other. */
+export interface Conductor {
+  perform<Kind extends Job['kind']>(job: Extract<Job, { kind: Kind }>): Promise<Results[Kind]>;
+  /** Ends the worker and its threads at once; a job under way is rejected. */
+  end(reason?: unknown): void;
+}
+
+/** Starts a conductor; its signal ends it. */
+export async function startConductor(how: Conduct): Promise<Conductor> {
+  const { threads, seed = 1, signal, onProgress, onIteration } = how;
   signal?.throwIfAborted();
-  const module = await loadKernels();
-  const count = await threadCount(threads);
-  let settle: { resolve(result: Results[Kind]): void; reject(reason: unknown): void };
-  const outcome = new Promise<Results[Kind]>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  const start = { module: await loadKernels(), threads: await threadCount(threads), seed };
+  let ended: unknown;
+  let waiting: { resolve(result: unknown): void; reject(reason: unknown): void } | undefined;
   const listen = (message: unknown): void => {
     const reply = message as Reply;
     if (reply.type === 'progress') onProgress?.({ phase: reply.phase, done: reply.done, total: reply.total });
     else if (reply.type === 'iteration') onIteration?.({ ...reply.state, embedding: reply.embedding });
-    else if (reply.type === 'done') settle.resolve(reply.result as Results[Kind]);
-    else settle.reject(reply.user ? new UserError(reply.message) : new Error(reply.message));
+    else if (reply.type === 'done') waiting?.resolve(reply.result);
+    else waiting?.reject(reply.user ? new UserError(reply.message) : new Error(reply.message));
   };
   const worker = await startWorker(new URL('./conductor.js', import.meta.url), listen, (error) =>
-    settle.reject(error),
+    waiting?.reject(error),
   );
-  const abort = (): void => settle.reject(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  try {
-    signal?.throwIfAborted();
-    worker.post({ module, threads: count, seed, job });
-    return await outcome;
-  } finally {
+  const abort = (): void => end(signal?.reason);
+  const end = (reason: unknown = new Error('The computation was ended.')): void => {
+    ended = reason;
     signal?.removeEventListener('abort', abort);
     worker.terminate();
+    waiting?.reject(reason);
+  };
+  signal?.addEventListener('abort', abort);
+  worker.post({ start });
+  return {
+    perform: (job) =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(ended);
+        waiting = { resolve: resolve as (result: unknown) => void, reject };
+        worker.post({ job });
+      }),
+    end,
+  };
+}
+
+/** Runs one job in a conductor of its own. */
+export async function conduct<Kind extends Job['kind']>(
+  job: Extract<Job, { kind: Kind }>,
+  how: Conduct,
+): Promise<Results[Kind]> {
+  const conductor = await startConductor(how);
+  try {
+    return await conductor.perform(job);
+  } finally {
+    conductor.end();
   }
 }
 

@@ -6,32 +6,52 @@ import { parentPort } from '../threads/worker.js';
 import { Arena } from './arena.js';
 import { embed } from './embed.js';
 import type { Engine } from './engine.js';
-import type { Job, Reply, Request, Results } from './jobs.js';
+import type { Job, Reply, Request, Results, Start } from './jobs.js';
 import { findNeighbours } from './neighbours.js';
+import { type PreparedMap, placeOnMap, prepareMap } from './placement.js';
 import { randomFrom } from './random.js';
 
 const port = await parentPort();
 const say = (reply: Reply, transfer: readonly ArrayBuffer[] = []): void => port.post(reply, transfer);
 
+let engine: Promise<Engine>;
+let map: PreparedMap | undefined;
+
 port.onMessage(async (message) => {
+  const request = message as Request;
   try {
-    const { module, threads, seed, job } = message as Request;
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-    const team = await Team.start(module, memory, threads);
-    const report = throttled((phase, done, total) => say({ type: 'progress', phase, done, total }));
-    const result = perform(job, { team, arena: new Arena(memory), random: randomFrom(seed), report });
-    team.close();
-    say({ type: 'done', result });
+    if ('start' in request) engine = makeEngine(request.start);
+    else say({ type: 'done', result: perform(request.job, await engine) });
   } catch (error) {
     say({ type: 'failed', message: (error as Error).message, user: error instanceof UserError });
   }
 });
 
+async function makeEngine({ module, threads, seed }: Start): Promise<Engine> {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  return {
+    team: await Team.start(module, memory, threads),
+    arena: new Arena(memory),
+    random: randomFrom(seed),
+    report: throttled((phase, done, total) => say({ type: 'progress', phase, done, total })),
+  };
+}
+
 function perform(job: Job, engine: Engine): Results[Job['kind']] {
-  if (job.kind === 'neighbours') return findNeighbours(engine, job);
-  return embed(engine, job.input, job.settings, (state, embedding) =>
-    say({ type: 'iteration', state, embedding }, [embedding.buffer as ArrayBuffer]),
-  );
+  switch (job.kind) {
+    case 'embed':
+      return embed(engine, job.input, job.settings, (state, embedding) =>
+        say({ type: 'iteration', state, embedding }, [embedding.buffer as ArrayBuffer]),
+      );
+    case 'neighbours':
+      return findNeighbours(engine, job);
+    case 'prepareMap':
+      map = prepareMap(engine, job);
+      return undefined;
+    case 'place':
+      if (!map) throw new Error('There is no map to place rows on.');
+      return placeOnMap(engine, map, job.data);
+  }
 }
 
 /** Passes on at most ten reports a second, and the last of each phase. */

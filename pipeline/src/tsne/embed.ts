@@ -9,7 +9,7 @@ import type { Settings } from './options.js';
 import { exactRepulsion, meshRepulsion } from './repulsion.js';
 
 /** Up to this many rows the exact gradient is the faster one. */
-const EXACT_GRADIENT_ROWS = 1000;
+const EXACT_GRADIENT_ROWS = 500;
 
 /** What an embedding can be made from. */
 export type Input =

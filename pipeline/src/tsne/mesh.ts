@@ -193,6 +193,6 @@ export function readMesh(
   forces: Address,
 ): number {
   const { rows, chunks, sums } = charges;
-  team.run('readField', chunks.count, y, rows, chunks.rows, mesh.address, forces, sums, 0);
+  team.run('readField', chunks.count, y, rows, chunks.rows, mesh.address, forces, sums);
   return arena.f64(sums, chunks.count).reduce((sum, part) => sum + part, 0);
 }

@@ -18,9 +18,11 @@ export interface Recall {
   readonly sample: number;
 }
 
-/** References that an approximate search looks at for each query. */
-function budgetFor(rows: number, k: number): number {
-  return Math.max(40 * k, Math.round(2.5 * Math.sqrt(rows) * Math.log2(rows)));
+/** References that an approximate search looks at for each query; all of them where that is no burden. */
+function budgetFor(rows: number, k: number): number | undefined {
+  return rows <= EXACT_ROWS
+    ? undefined
+    : Math.max(40 * k, Math.round(2.8 * Math.sqrt(rows) * Math.log2(rows)));
 }
 
 /**
@@ -34,7 +36,6 @@ export function neighboursOfAll(
   exact: boolean,
 ): Recall {
   const { k, indices, distances } = table;
-  const approximate = !exact && arranged.count > EXACT_ROWS;
   searchBlocks(engine, {
     blocks: blocksOf(arranged.ranges),
     queries: arranged.points,
@@ -42,13 +43,14 @@ export function neighboursOfAll(
     cells: arranged.cells,
     columns: arranged.columns,
     k,
-    budget: approximate ? budgetFor(arranged.count, k) : undefined,
+    budget: exact ? undefined : budgetFor(arranged.count, k),
     indices,
     distances,
-    onProgress: (done, total) =>
-      engine.report('neighbours', Math.round((arranged.count * done) / total), arranged.count),
+    onProgress: progressOf(engine, arranged.count),
   });
-  return approximate ? measureRecall(engine, arranged, table) : { value: 1, sample: 0 };
+  return exact || arranged.count <= EXACT_ROWS
+    ? { value: 1, sample: 0 }
+    : measureRecall(engine, arranged, table);
 }
 
 /** Compares with an exact search on a sample. A neighbour counts as found when the table has one as near. */
@@ -143,18 +145,34 @@ export function findNeighbours(
     return { ...inInputOrder(engine, table, k, arranged, arranged), recall };
   }
   const sorted = arrangeQueries(engine, arranged, queries);
-  const table = takeTable(engine, sorted.count, k);
+  const table = searchQueries(engine, arranged, sorted, k, exact);
+  return { ...inInputOrder(engine, table, k, sorted, arranged), recall: { value: 1, sample: 0 } };
+}
+
+/** The k nearest rows to each query; the same effort as for the neighbours of the rows themselves. */
+export function searchQueries(
+  engine: Engine,
+  among: ArrangedRows,
+  queries: SortedRows,
+  k: number,
+  exact: boolean,
+): NeighbourTable {
+  const table = takeTable(engine, queries.count, k);
   searchBlocks(engine, {
-    blocks: blocksOf(sorted.ranges),
-    queries: sorted.points,
-    references: arranged.points,
-    cells: arranged.cells,
-    columns: arranged.columns,
+    blocks: blocksOf(queries.ranges),
+    queries: queries.points,
+    references: among.points,
+    cells: among.cells,
+    columns: among.columns,
     k,
+    budget: exact ? undefined : budgetFor(among.count, k),
     indices: table.indices,
     distances: table.distances,
-    onProgress: (done, total) =>
-      engine.report('neighbours', Math.round((sorted.count * done) / total), sorted.count),
+    onProgress: progressOf(engine, queries.count),
   });
-  return { ...inInputOrder(engine, table, k, sorted, arranged), recall: { value: 1, sample: 0 } };
+  return table;
+}
+
+function progressOf(engine: Engine, rows: number): (done: number, total: number) => void {
+  return (done, total) => engine.report('neighbours', Math.round((rows * done) / total), rows);
 }

@@ -156,6 +156,11 @@ function frameOf(y: Float32Array): Frame {
   return joinFrames(parts, y.length / 2);
 }
 
+/** The extent of an embedding (interleaved x and y). */
+export function extentOf(y: Float32Array): Extent {
+  return frameOf(y).extent;
+}
+
 /** Joins what the chunks measured: six numbers each, as the kernel `descend` writes them. */
 function joinFrames(parts: Float64Array, rows: number): Frame {
   let [lowX, highX, lowY, highY, sumX, sumY] = [Infinity, -Infinity, Infinity, -Infinity, 0, 0];

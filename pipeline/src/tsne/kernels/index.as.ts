@@ -18,6 +18,7 @@ export { descend } from './descent.as';
 export { exactRepulsion } from './exact-repulsion.as';
 export { countIncoming, fillRows, joinNeighbours } from './joint.as';
 export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
+export { placeRows } from './placement.as';
 export { covariance, project } from './principal.as';
 export { accumulateCells, arrangeRows, columnSums, packRows, unitRows } from './rows.as';
 export { search } from './search.as';
