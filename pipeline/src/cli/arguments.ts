@@ -29,7 +29,7 @@ export function wholeNumber(bounds: Bounds = {}): (text: string) => number {
 }
 
 /** @returns a parser for `auto` or what `parse` takes. */
-export function autoOr(parse: (text: string) => number): (text: string) => 'auto' | number {
+export function autoOr<T>(parse: (text: string) => T): (text: string) => 'auto' | T {
   return (text) => (text === 'auto' ? 'auto' : parse(text));
 }
 
