@@ -27,7 +27,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   const isText = kind === 'U' || kind === 'S';
   if (!isText && !numberTypes.has(kind + digits)) {
-    const what = kind === 'O' ? 'Python objects' : `values of type ${descr}`;
+    const what = descr.includes('O') ? 'Python objects' : `values of type ${descr}`;
     throw new UserError(
       `${name}: the array holds ${what}, which cannot be read. Save numbers: np.save(path, a.astype("float32")).`,
     );

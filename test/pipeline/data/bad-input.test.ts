@@ -1,0 +1,369 @@
+import { execFileSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDataset } from '@latentscape/pipeline/data/load';
+import { checkMemory } from '@latentscape/pipeline/data/memory';
+import type { DataOptions } from '@latentscape/pipeline/data/options';
+import { UserError } from '@latentscape/pipeline/errors';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fixture } from './fixture.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bad-input-'));
+});
+
+/** The one line that a user would read, without the name of the temporary folder. */
+async function complaint(
+  files: Record<string, string | Uint8Array>,
+  options: DataOptions = {},
+): Promise<string> {
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return await complaintAbout(join(folder, Object.keys(files)[0]), options);
+}
+
+async function complaintAbout(path: string, options: DataOptions = {}): Promise<string> {
+  const error = await loadDataset([path], options).then(
+    () => expect.unreachable('the data were accepted'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  expect(error).toMatchObject({ exitCode: 2 });
+  const { message } = error as UserError;
+  expect(message).not.toContain('\n');
+  return message.replaceAll(`${folder}/`, '').replaceAll(fixture(''), '');
+}
+
+const rows = (count: number, line: (row: number) => string) =>
+  Array.from({ length: count }, (_, row) => `${line(row)}\n`).join('');
+
+describe('tables of text', () => {
+  test.each<[string, string, string, DataOptions?]>([
+    ['an empty file', '', 'data.csv: the file is empty. Expected a header line and at least 4 rows.'],
+    ['a header alone', 'a,b,c\n', 'data.csv: found 0 rows (a header of 3 columns); at least 4 are required.'],
+    ['one row', 'a,b\n1,2\n', 'data.csv: found 1 row; at least 4 are required.'],
+    ['a short row', 'a,b,c\n1,2,3\n4,5\n', 'data.csv:3: 2 values, the header has 3. Line: "4,5".'],
+    ['a long row', 'a,b\n1,2\n3,4,5\n6,7\n', 'data.csv:3: 3 values, the header has 2. Line: "3,4,5".'],
+    [
+      'a ragged row after a quoted line end',
+      'a,b\n"x\ny",2\n3\n',
+      'data.csv:4: 1 value, the header has 2. Line: "3".',
+    ],
+    [
+      'a name twice',
+      'a,b,a\n1,2,3\n',
+      'data.csv:1: the column name "a" appears twice (columns 1 and 3). Rename one.',
+    ],
+    [
+      'a quote never closed',
+      'a,b\n1,"x\n2,y\n',
+      'data.csv:2:3: a quoted value that starts here is never closed.',
+    ],
+    [
+      'text after a closing quote',
+      'a,b\n1,"x"y\n',
+      'data.csv:2:6: text follows a closing quote. Inside quotes, a quote is written twice.',
+    ],
+    [
+      'a word among numbers',
+      `a,b\n${rows(100, (row) => (row === 41 ? 'oops,1' : `${row},${row * row}`))}`,
+      'data.csv:43:1, column "a": "oops" is not a number. Correct it, count it as missing (--na "oops"), or leave the column out (--drop "a").',
+    ],
+    [
+      'words among numbers: three places and the count',
+      `a,b\n${rows(200, (row) => `${row},${row % 30 === 7 ? 'n.d.' : row * row}`)}`,
+      'data.csv:9:3, column "b": "n.d." is not a number, also on line 39 and 69; 7 in all. Correct it, count it as missing (--na "n.d."), or leave the column out (--drop "b").',
+    ],
+    [
+      'infinity',
+      'a,b\n1,2\n2,inf\n3,1\n4,-inf\n5,7\n',
+      'data.csv: column "b" holds infinity, or a number beyond 3.4e38, in row 2 (2 in all). Use --missing drop, or --drop "b".',
+    ],
+    [
+      'a number beyond float32',
+      'a,b\n1,2\n2,1e308\n3,1\n4,5\n',
+      'data.csv: column "b" holds infinity, or a number beyond 3.4e38, in row 2 (1 in all). Use --missing drop, or --drop "b".',
+    ],
+    [
+      'a missing number where none may be',
+      'a,b\n1,2\n2,NA\n3,1\n4,5\n',
+      'data.csv: column "b" lacks a value in row 2 (1 in all). Use --missing median or --missing drop.',
+      { missing: 'error' },
+    ],
+    [
+      'rows that all lack something',
+      'a,b\n1,\n,2\n3,\n,4\n',
+      'data.csv: 0 rows without missing values. Use --missing median.',
+      { missing: 'drop' },
+    ],
+    ['equal rows', 'a,b\n1,2\n1,2\n1,2\n1,2\n', 'data.csv: all rows are the same; there is nothing to map.'],
+    [
+      'one feature',
+      'a,label\n1,x\n2,y\n3,x\n4,y\n',
+      'data.csv: only one feature is left ("a"); a map needs at least 2.',
+    ],
+    [
+      'no numbers',
+      `name,city\n${rows(30, (row) => `n${row},c${row}`)}`,
+      'data.csv: no column holds numbers (text: name, city); at least 2 are required.',
+    ],
+    [
+      'everything dropped',
+      'a,b\n1,2\n2,3\n3,1\n4,5\n',
+      'data.csv: no columns are left to learn from; at least 2 are required.',
+      { drop: ['a', 'b'] },
+    ],
+    [
+      'an option for a column that is not there',
+      'größe,b\n1,2\n',
+      'data.csv: there is no column "grösse" (--label). The columns are: größe, b.',
+      { label: 'grösse' },
+    ],
+    [
+      'an id that is not unique',
+      'a,b,key\n1,2,x\n2,3,y\n3,1,x\n4,5,z\n',
+      'data.csv: column "key" cannot name the rows: it has "x" twice (rows 1 and 3). Choose another with --id.',
+      { id: 'key' },
+    ],
+    [
+      'vectors of different widths',
+      'v\n"[1, 2]"\n"[3, 4]"\n"[5]"\n"[6, 7]"\n',
+      'data.csv, row 3, column "v": a vector of 1 numbers where the first row has a vector of 2. Leave the column out with --drop "v".',
+    ],
+    [
+      'images of another size',
+      'a,b,c\n1,2,3\n4,5,7\n7,8,8\n1,2,4\n',
+      'data.csv: --image 2x2 means 4 features (12 in colour), but there are 3.',
+      { image: '2x2' },
+    ],
+    [
+      'a size that is none',
+      'a,b\n1,2\n',
+      '--image 28: expected width x height, such as 28x28.',
+      { image: '28' },
+    ],
+    [
+      'a delimiter of two characters',
+      'a,b\n1,2\n',
+      '--delimiter "::": one character is needed, such as "," or ";" or a tab.',
+      { delimiter: '::' },
+    ],
+  ])('%s', async (_, content, message, options) => {
+    expect(await complaint({ 'data.csv': content }, options)).toBe(message);
+  });
+
+  test('UTF-16', async () => {
+    const content = Buffer.from('\ufeffa,b\n1,2\n', 'utf16le');
+    expect(await complaint({ 'data.csv': content })).toBe(
+      'data.csv: the text is encoded as UTF-16. Save it as UTF-8.',
+    );
+  });
+
+  test('something else altogether', async () => {
+    expect(await complaint({ 'data.xls': Buffer.from('d0cf11e0a1b11ae10000', 'hex') })).toBe(
+      'data.xls: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).',
+    );
+  });
+
+  test('70,000 columns', async () => {
+    const line = (value: (i: number) => string) =>
+      `${Array.from({ length: 70_000 }, (_, i) => value(i)).join(',')}\n`;
+    const content = line((i) => `a${i}b`) + rows(4, (row) => line((i) => String((i + row) % 7)).trimEnd());
+    expect(await complaint({ 'wide.csv': content })).toBe(
+      'wide.csv: 70,000 features; at most 65,536 can be learned from. Choose with --features or --drop.',
+    );
+  });
+
+  test('a line without end', async () => {
+    const file = createWriteStream(join(folder, 'line.csv'));
+    for (let i = 0; i < 40; i++) file.write('1,'.repeat(1 << 19));
+    await new Promise((done) => file.end(done));
+    expect(await complaintAbout(join(folder, 'line.csv'))).toBe(
+      'line.csv:1: a line longer than 32 MB. Is this a CSV file?',
+    );
+  });
+});
+
+describe('JSON', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'a line that is not JSON',
+      'data.jsonl',
+      '{"a":1}\n{"a":\n',
+      'data.jsonl:2: not valid JSON (Unexpected end of JSON input).',
+    ],
+    [
+      'a line that is no row',
+      'data.jsonl',
+      '{"a":1}\n7\n',
+      'data.jsonl:2: 7 is not a row. Expected an object or an array a row.',
+    ],
+    [
+      'mixed types',
+      'data.jsonl',
+      rows(20, (row) => JSON.stringify({ a: row === 5 || row === 9 ? `t${row}` : row, b: row })),
+      'data.jsonl, line 6, 10, column "a": "t5" is not a number; 2 in all. Correct it, or leave the column out (--drop "a").',
+    ],
+    [
+      'NaN',
+      'data.json',
+      '[{"a":NaN}]',
+      'data.json: not valid JSON (Unexpected token \'N\', "[{"a":NaN}]" is not valid JSON). NaN and Infinity are not JSON: write null.',
+    ],
+    [
+      'something that is no table',
+      'data.json',
+      '"text"',
+      'data.json: this JSON is not a table. Expected an array of objects, or an object of columns.',
+    ],
+    [
+      'columns of different lengths',
+      'data.json',
+      '{"a":[1,2],"b":[1]}',
+      'data.json: the columns have different lengths (2 and 1).',
+    ],
+  ])('%s', async (_, name, content, message) => {
+    expect(await complaint({ [name]: content })).toBe(message);
+  });
+});
+
+describe('binary files', () => {
+  test.each<[string, string, number, string]>([
+    [
+      'Parquet',
+      'flowers.parquet',
+      2000,
+      'cut.parquet: the Parquet file is damaged or cut off (parquet file invalid (footer != PAR1)). Copy or write it again.',
+    ],
+    [
+      'gzip',
+      'flowers.csv.gz',
+      900,
+      'cut.gz: the gzip data is damaged or cut off (unexpected end of file). Copy the file again.',
+    ],
+    [
+      '.npy',
+      'float32.npy',
+      140,
+      'cut.npy: the file is truncated: 36 bytes are missing of an array of shape 4 x 3.',
+    ],
+    ['IDX', 'images.idx', 70, 'cut.idx: 6 bytes are missing: the header says 10 x 3 x 2. Download it again.'],
+  ])('%s that is cut off', async (_, file, length, message) => {
+    const content = (await readFile(fixture(file))).subarray(0, length);
+    expect(await complaint({ [`cut${file.slice(file.lastIndexOf('.'))}`]: content })).toBe(message);
+  });
+
+  test.each([
+    ['flowers.arrow', 2000, 'the Arrow file is damaged or cut off'],
+    ['vectors.npz', 900, 'the zip archive is damaged or cut off'],
+    ['flowers.csv.zst', 700, 'the Zstandard data is damaged or cut off'],
+  ])('%s cut off after %i bytes', async (file, length, message) => {
+    expect(await complaint({ [file]: (await readFile(fixture(file))).subarray(0, length) })).toContain(
+      `${file}: ${message} (`,
+    );
+  });
+
+  test.each([
+    [
+      'objects.npy',
+      'objects.npy: the array holds Python objects, which cannot be read. Save numbers: np.save(path, a.astype("float32")).',
+    ],
+    [
+      'structured.npy',
+      'structured.npy: the array is structured (named fields). Save a plain array, or the table as CSV or Parquet.',
+    ],
+    [
+      'cube-fortran.npy',
+      'cube-fortran.npy: the array has 3 dimensions (2 x 3 x 4); a table has two. Save a.reshape(2, 12), or images as uint8.',
+    ],
+  ])('%s', async (file, message) => {
+    expect(await complaintAbout(fixture(file))).toBe(message);
+  });
+
+  test('an IDX file of another magic number', async () => {
+    expect(await complaint({ 'data.idx': Buffer.from([0, 0, 0xff, 1, 0, 0, 0, 0]) })).toBe(
+      'data.idx: not an IDX file: the magic number is 0x0000ff01.',
+    );
+  });
+});
+
+describe('paths', () => {
+  test('no such file', async () => {
+    expect(await complaintAbout(join(folder, 'none.csv'))).toBe('none.csv: no such file.');
+  });
+
+  test('a pattern that nothing matches', async () => {
+    expect(await complaintAbout(join(folder, 'none*.csv'))).toBe('none*.csv: no file matches.');
+  });
+
+  test('a folder without images', async () => {
+    await mkdir(join(folder, 'empty'));
+    expect(await complaintAbout(join(folder, 'empty'))).toBe(
+      'empty: there are no images in this folder (PNG, JPEG, WebP, …).',
+    );
+  });
+
+  test('an image that is none', async () => {
+    await mkdir(join(folder, 'pictures'));
+    await writeFile(join(folder, 'pictures', 'broken.png'), 'not an image');
+    expect(await complaintAbout(join(folder, 'pictures'))).toBe(
+      'pictures/broken.png: this image cannot be read (Input file contains unsupported image format). Repair it or take it away.',
+    );
+  });
+
+  test.skipIf(process.platform === 'win32')('a device', async () => {
+    expect(await complaintAbout('/dev/zero')).toBe('/dev/zero: this is a device, not a file.');
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe is read', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [dataset] = await Promise.all([
+      loadDataset([pipe]),
+      writeFile(pipe, `a,b\n${rows(20, (row) => `${row * row},${row % 7}`)}`),
+    ]);
+    expect(dataset.features).toMatchObject({ rows: 20, columns: 2 });
+  });
+});
+
+describe('second files', () => {
+  const data = `key,a,b\n${rows(20, (row) => `k${row},${row * row},${row % 7}`)}`;
+
+  test('labels of another length', async () => {
+    const files = { 'data.csv': data, 'labels.csv': `label\n${rows(18, () => 'x')}` };
+    expect(await complaint(files, { labels: join(folder, 'labels.csv') })).toBe(
+      'labels.csv: 18 rows, but data.csv has 20. Give one row for each, or name a column that both files have with --id.',
+    );
+  });
+
+  test('several columns, none of which is called like a label', async () => {
+    const files = { 'data.csv': data, 'labels.csv': `p,q\n${rows(20, (row) => `${row},${row}`)}` };
+    expect(await complaint(files, { labels: join(folder, 'labels.csv') })).toBe(
+      'labels.csv: which column holds the labels? Name it with --label; the columns are: p, q.',
+    );
+  });
+
+  test('ids of which none is known', async () => {
+    const files = { 'data.csv': data, 'more.csv': `key,note\n${rows(20, (row) => `z${row},n`)}` };
+    expect(await complaint(files, { metadata: join(folder, 'more.csv'), id: 'key' })).toBe(
+      'more.csv: no value of column "key" is one of those in data.csv.',
+    );
+  });
+
+  test('files of different columns', async () => {
+    await writeFile(join(folder, 'part-1.csv'), 'a,b\n1,2\n');
+    await writeFile(join(folder, 'part-2.csv'), 'a,c\n1,2\n');
+    expect(await complaintAbout(join(folder, 'part-?.csv'))).toBe(
+      'part-2.csv: the columns differ from those of part-1.csv: it lacks b.',
+    );
+  });
+});
+
+test('more than fits into memory is refused beforehand, with the numbers', () => {
+  expect(() => checkMemory('big.csv', 12_000_000, 784, 4, 3.1e9)).toThrow(
+    'big.csv: about 12,000,000 rows x 784 features need 37.9 GB of memory; 3.1 GB are free. Choose columns with --features, or split the file.',
+  );
+});
