@@ -1,3 +1,5 @@
+import type { TableColumn } from './table.js';
+
 const tokens = [
   '',
   'NA',
@@ -35,4 +37,22 @@ export function parseNumber(text: string): number | undefined {
   if (decimalNumber.test(trimmed)) return Number(trimmed);
   const infinite = infinity.exec(trimmed);
   return infinite ? Number(`${infinite[1]}Infinity`) : undefined;
+}
+
+/** Replaces the numbers among the user's spellings of a missing value by NaN, in place. */
+export function markMissing(
+  columns: readonly TableColumn[],
+  rows: number,
+  extra: readonly string[] = [],
+): void {
+  const sentinels = extra.map(parseNumber).filter((value) => value !== undefined);
+  if (sentinels.length === 0) return;
+  for (const column of columns) {
+    if (column.kind !== 'number') continue;
+    const { values, offset, stride } = column;
+    const stored = values instanceof Float32Array ? sentinels.map(Math.fround) : sentinels;
+    for (let row = 0, at = offset; row < rows; row++, at += stride) {
+      if (stored.includes(values[at])) values[at] = Number.NaN;
+    }
+  }
 }

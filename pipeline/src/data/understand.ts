@@ -4,6 +4,7 @@ import type { Column, Dataset } from './dataset.js';
 import { assemble, type FeatureColumn } from './feature-matrix.js';
 import { classesFrom, idsFrom } from './identify.js';
 import { imageShapeOf } from './image-shape.js';
+import { markMissing } from './missing.js';
 import { type DataOptions, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
 import { assignRoles, type Role } from './roles.js';
@@ -36,6 +37,7 @@ export function understand(
   const { source, rows } = table;
   const resolved = withDefaults(options);
   if (rows < fewestRows) throw tooFewRows(table);
+  markMissing(table.columns, rows, options.na);
   const roles = assignRoles(
     table.columns.map((column) => column.name),
     options,
