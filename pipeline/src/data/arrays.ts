@@ -113,8 +113,14 @@ function columnOf(name: string, array: NpyArray, source: string): TableColumn {
     if (shape.length > 1) throw new UserError(`${source}: a matrix of text. Save it as CSV.`);
     return { kind: 'text', name, values };
   }
-  if (shape.length === 1) return { kind: 'number', name, values, offset: 0, stride: 1 };
+  if (shape.length === 1) return { kind: 'number', name, values: floats(values), offset: 0, stride: 1 };
   return { kind: 'vector', name, width, values: vectorValues(values) };
+}
+
+function floats(values: TypedArray): Float32Array | Float64Array {
+  return values instanceof Float32Array || values instanceof Float64Array
+    ? values
+    : Float64Array.from(values);
 }
 
 function vectorValues(values: TypedArray): Uint8Array | Float32Array {

@@ -1,6 +1,13 @@
 import { UserError } from '../errors.js';
 import { listNames } from './roles.js';
-import { numbersOf, type Table, type TableColumn } from './table.js';
+import {
+  type NumberSlice,
+  numbersOf,
+  type Table,
+  type TableColumn,
+  type TextValues,
+  type VectorValues,
+} from './table.js';
 
 /**
  * Several tables of the same columns as one, row after row.
@@ -47,28 +54,34 @@ function refuseDifferent(first: Table, other: Table): void {
 function concatColumn(tables: readonly Table[], name: string, rows: number): TableColumn {
   const parts = tables.map((table) => ({ column: columnOf(table, name), rows: table.rows }));
   const { column } = parts[0];
-  if (column.kind === 'text') {
-    return {
-      ...column,
-      values: parts.flatMap((part) => (part.column.kind === 'text' ? part.column.values : [])),
-    };
+  switch (column.kind) {
+    case 'text':
+      return { ...column, values: parts.flatMap((part) => (part.column as TextValues).values) };
+    case 'number': {
+      const values = new (column.values.constructor as Float64ArrayConstructor)(rows);
+      append(
+        parts.map((part) => numbersOf(part.column as NumberSlice, part.rows)),
+        values,
+      );
+      return { ...column, values, offset: 0, stride: 1 };
+    }
+    case 'vector': {
+      const values = new (column.values.constructor as Float32ArrayConstructor)(rows * column.width);
+      append(
+        parts.map((part) => (part.column as VectorValues).values),
+        values,
+      );
+      return { ...column, values };
+    }
   }
-  const perRow = width(column);
-  const single = column.kind === 'vector' || column.values instanceof Float32Array;
-  const values =
-    column.values instanceof Uint8Array && column.kind === 'vector'
-      ? new Uint8Array(rows * perRow)
-      : single
-        ? new Float32Array(rows * perRow)
-        : new Float64Array(rows * perRow);
+}
+
+function append(parts: readonly ArrayLike<number>[], target: Float32Array | Float64Array): void {
   let at = 0;
   for (const part of parts) {
-    if (part.column.kind === 'text') continue;
-    values.set(part.column.kind === 'number' ? numbersOf(part.column, part.rows) : part.column.values, at);
-    at += part.rows * perRow;
+    target.set(part, at);
+    at += part.length;
   }
-  if (column.kind === 'number') return { ...column, values, offset: 0, stride: 1 };
-  return { ...column, values: values as Uint8Array | Float32Array };
 }
 
 const columnOf = (table: Table, name: string) => table.columns.find((column) => column.name === name)!;

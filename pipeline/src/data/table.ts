@@ -1,11 +1,10 @@
 import type { ImageShape } from './dataset.js';
-import type { TypedArray } from './typed-array.js';
 
 /** A column of numbers: `values[offset + row * stride]`; several columns may share one row-major matrix. NaN is missing. */
 export interface NumberSlice {
   readonly kind: 'number';
   readonly name: string;
-  readonly values: TypedArray;
+  readonly values: Float32Array | Float64Array;
   readonly offset: number;
   readonly stride: number;
 }
