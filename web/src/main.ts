@@ -5,19 +5,29 @@ import './styles/map.css';
 import './styles/panels.css';
 import { h } from './dom.js';
 import { createClusterLabels } from './map/cluster-labels.js';
+import { connectKeyboard } from './map/keyboard.js';
+import { createLasso } from './map/lasso.js';
 import { createMapView } from './map/map-view.js';
 import { createMarks } from './map/marks.js';
 import { connectPointer } from './map/pointer.js';
+import { createAnnouncer } from './panels/announcer.js';
 import { createHeader } from './panels/header.js';
+import { createHelp } from './panels/help.js';
 import { createLegend } from './panels/legend.js';
 import { createLivePanel } from './panels/live-panel.js';
 import { createMapControls } from './panels/map-controls.js';
+import { createPointPanel } from './panels/point-panel.js';
+import { createSearch } from './panels/search.js';
+import { createSelectionPanel } from './panels/selection-panel.js';
 import { createStates } from './panels/states.js';
 import { createTooltip } from './panels/tooltip.js';
+import { createTour } from './panels/tour.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
 import { initialState } from './state/app-state.js';
 import { connectColouring } from './state/colouring-controller.js';
+import { connectNeighbours } from './state/neighbours-controller.js';
 import { connectRuns } from './state/run-controller.js';
+import { connectShortcuts } from './state/shortcuts.js';
 import { createStore } from './state/store.js';
 import { connectTheme } from './state/theme.js';
 
@@ -27,10 +37,20 @@ connectColouring(store);
 
 const map = createMapView(store);
 connectPointer(map, store);
-map.element.append(createClusterLabels(map, store), createMarks(map, store), createTooltip(map, store));
+connectKeyboard(map, store);
+connectNeighbours(store);
+map.element.append(
+  createClusterLabels(map, store),
+  createMarks(map, store),
+  createLasso(map, store),
+  createTooltip(map, store),
+);
+
+const help = createHelp();
+connectShortcuts(store, help);
 
 document.body.append(
-  createHeader(store),
+  createHeader(store, createSearch(store), help),
   h(
     'main',
     { class: 'stage' },
@@ -40,10 +60,14 @@ document.body.append(
       map.element,
       createLegend(store),
       createMapControls(map, store),
+      h('div', { class: 'side' }, createPointPanel(store), createSelectionPanel(map, store)),
     ),
     createLivePanel(store),
     createStates(store),
+    createTour(store),
   ),
+  help,
+  createAnnouncer(store),
 );
 
 connectAddress(store);

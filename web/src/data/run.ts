@@ -1,11 +1,13 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
 import type { RunDetails } from '../../api.js';
 import { fetchBuffer, fetchJson, fetchRun, fileAddress } from '../api.js';
+import { type Autoencoder, createAutoencoder } from './autoencoder.js';
 import { type Codes, createCodes } from './codes.js';
+import { createFeatures, type Features } from './features.js';
 import { type MapTable, readTable } from './table.js';
 import { createThumbnails, type Thumbnails } from './thumbnails.js';
 
-/** A run with its map in memory; codes and pictures come when they are needed. */
+/** A run with its map in memory; codes, features, pictures and the model come when they are needed. */
 export interface LoadedRun {
   readonly name: string;
   readonly manifest: RunDetails;
@@ -13,6 +15,8 @@ export interface LoadedRun {
   readonly table: MapTable;
   readonly thumbnails: Thumbnails | undefined;
   readonly codes: Codes;
+  readonly features: Features;
+  readonly autoencoder: Autoencoder;
 }
 
 /** Loads what the map needs. Throws with a sentence for the user where an artifact is missing or damaged. */
@@ -32,6 +36,8 @@ export async function loadRun(name: string, signal: AbortSignal): Promise<Loaded
       dataset?.thumbnails &&
       createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),
     codes: createCodes(name),
+    features: createFeatures(name),
+    autoencoder: createAutoencoder(name),
   };
 }
 

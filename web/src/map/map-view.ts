@@ -41,7 +41,7 @@ export interface MapView {
   /** The frame that was drawn last; undefined while there is no run. */
   frame(): Frame | undefined;
   /** The point nearest to a place in the element, among those that the legend lets through. */
-  pointAt(px: number, py: number, radius: number): number | undefined;
+  pointAt(px: number, py: number, radius: number, accepts?: (row: number) => boolean): number | undefined;
   index(): GridIndex | undefined;
   /** Calls `listener` after every frame. */
   onFrame(listener: (frame: Frame) => void): void;
@@ -136,13 +136,16 @@ export function createMapView(store: AppStore): MapView {
     navigation,
     frame,
     index: () => index,
-    pointAt(px, py, radius) {
+    pointAt(px, py, radius, accepts = () => true) {
       const current = frame();
       if (!current || !index) return undefined;
       const [x, y] = toData(current.projection, px, py);
       const { colouring, legendFilter } = store.state;
-      const row = index.nearest(x, y, radius / current.projection.scale, (candidate) =>
-        isVisible(colouring, legendFilter, candidate),
+      const row = index.nearest(
+        x,
+        y,
+        radius / current.projection.scale,
+        (candidate) => accepts(candidate) && isVisible(colouring, legendFilter, candidate),
       );
       return row < 0 ? undefined : row;
     },

@@ -1,5 +1,4 @@
 import type { AppStore } from '../state/app-state.js';
-import { toData } from './camera.js';
 import type { MapView } from './map-view.js';
 
 const mouseRadius = 14;
@@ -27,9 +26,4 @@ export function connectPointer(map: MapView, store: AppStore): void {
     store.set({ pinned, hovered: undefined });
   });
   store.watch(['hovered'], ({ hovered }) => surface.classList.toggle('is-on-point', hovered !== undefined));
-}
-
-/** Where an event happened, in data coordinates. */
-export function dataPlace(map: MapView, px: number, py: number): [number, number] {
-  return toData(map.frame()!.projection, px, py);
 }

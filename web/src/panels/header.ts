@@ -6,7 +6,7 @@ import { toggleTheme } from '../state/theme.js';
 import { createRunChooser } from './run-chooser.js';
 
 /** The bar at the top: name, run, actions. */
-export function createHeader(store: AppStore, ...actions: readonly HTMLElement[]): HTMLElement {
+export function createHeader(store: AppStore, search: HTMLElement, help: HTMLDialogElement): HTMLElement {
   const brand = h(
     'h1',
     { class: 'brand' },
@@ -19,6 +19,17 @@ export function createHeader(store: AppStore, ...actions: readonly HTMLElement[]
     icon('download'),
   );
   const theme = h('button', { class: 'icon-button', onclick: () => toggleTheme(store) });
+
+  const helpButton = h(
+    'button',
+    {
+      class: 'icon-button',
+      'aria-label': 'Shortcuts',
+      title: 'Shortcuts (?)',
+      onclick: () => help.showModal(),
+    },
+    icon('help'),
+  );
 
   store.watch(['run'], ({ run }) => {
     csv.hidden = !run;
@@ -35,7 +46,7 @@ export function createHeader(store: AppStore, ...actions: readonly HTMLElement[]
     { class: 'header' },
     brand,
     createRunChooser(store),
-    h('div', { class: 'header-middle' }, ...actions),
-    h('div', { class: 'header-actions' }, csv, theme),
+    h('div', { class: 'header-middle' }, search),
+    h('div', { class: 'header-actions' }, csv, theme, helpButton),
   );
 }

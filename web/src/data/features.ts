@@ -1,0 +1,39 @@
+import { fetchBytes } from '../api.js';
+import { type NpyHeader, parseNpyHeader } from './npy.js';
+
+/** Raw feature values, read row by row: the file may be far larger than a page should hold. */
+export interface Features {
+  /** The raw values of one row. */
+  row(row: number): Promise<Float32Array>;
+}
+
+const file = 'dataset/features.npy';
+/** More than the header of any matrix takes. */
+const headerBytes = 256;
+
+export function createFeatures(run: string): Features {
+  let header: Promise<NpyHeader> | undefined;
+  return {
+    async row(row) {
+      header ??= fetchBytes(run, file, 0, headerBytes).then(parseNpyHeader);
+      const { dtype, shape, offset } = await header;
+      const columns = shape[1];
+      const size = dtype === '<f4' ? 4 : 1;
+      const from = offset + row * columns * size;
+      const bytes = await fetchBytes(run, file, from, from + columns * size);
+      return dtype === '<f4' ? new Float32Array(bytes.slice().buffer) : Float32Array.from(bytes);
+    },
+  };
+}
+
+/** Raw values as the network sees them: `(raw - offset) * factor`, column by column. */
+export function scale(raw: Float32Array, { offset, factor }: ScalingRule): Float32Array {
+  const at = (value: number | readonly number[], column: number) =>
+    typeof value === 'number' ? value : value[column];
+  return raw.map((value, column) => (value - at(offset, column)) * at(factor, column));
+}
+
+interface ScalingRule {
+  readonly offset: number | readonly number[];
+  readonly factor: number | readonly number[];
+}

@@ -1,0 +1,24 @@
+import { cellText } from '../data/table.js';
+import { h } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+
+/** Tells screen readers what changed on the map: the run, what is pinned, what is selected. */
+export function createAnnouncer(store: AppStore): HTMLElement {
+  const element = h('div', { class: 'visually-hidden', 'aria-live': 'polite', id: 'announcer' });
+  const say = (text: string) => {
+    element.textContent = text;
+  };
+  store.watch(['run'], ({ run }) => {
+    if (run) say(`Map of ${run.name}: ${run.table.rows.toLocaleString('en')} points.`);
+  });
+  store.watch(['selection'], ({ selection, run }) => {
+    if (selection) say(`${selection.rows.length.toLocaleString('en')} points selected.`);
+    else if (run) say('Nothing selected.');
+  });
+  store.watch(['pinned'], ({ pinned, run }) => {
+    if (pinned === undefined || !run) return;
+    const { label, id } = run.table;
+    say(`Pinned ${id.at(pinned)}${label ? `, ${label.name} ${cellText(label, pinned)}` : ''}.`);
+  });
+  return element;
+}

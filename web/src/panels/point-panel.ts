@@ -1,0 +1,100 @@
+import { rgbOf } from '../colour/colouring.js';
+import { cssColour } from '../colour/palette.js';
+import type { LoadedRun } from '../data/run.js';
+import { cellText } from '../data/table.js';
+import { h } from '../dom.js';
+import { icon } from '../icons.js';
+import type { AppStore } from '../state/app-state.js';
+import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
+import { createCodeBars } from './code-bars.js';
+import { reconstructedFields, reconstructedPicture } from './reconstruction.js';
+
+/** The pinned row: its pictures, its code, its neighbours in code space and its fields. */
+export function createPointPanel(store: AppStore): HTMLElement {
+  const element = h('section', {
+    class: 'panel card point-panel',
+    'aria-label': 'Pinned point',
+    hidden: true,
+  });
+  const neighbours = h('div', { class: 'neighbours' });
+
+  store.watch(['pinned', 'run'], ({ pinned, run }) => {
+    element.hidden = pinned === undefined || !run;
+    if (pinned === undefined || !run) return;
+    element.replaceChildren(
+      heading(store, run, pinned),
+      run.dataset?.image ? reconstructedPicture(run, pinned) : reconstructedFields(run, pinned),
+      code(store, run, pinned),
+      h('div', {}, h('h3', {}, 'Nearest in code space'), neighbours),
+      fields(run, pinned),
+    );
+    element.scrollTop = 0;
+  });
+  store.watch(['neighbours', 'colouring'], () => neighbours.replaceChildren(...neighbourButtons(store)));
+  store.watch(['colouring'], ({ run, pinned }) => {
+    if (run && pinned !== undefined)
+      element.querySelector('.panel-heading')?.replaceWith(heading(store, run, pinned));
+  });
+  return element;
+}
+
+function heading(store: AppStore, { table }: LoadedRun, row: number): HTMLElement {
+  const swatch = h('span', { class: 'swatch' });
+  swatch.style.background = cssColour(rgbOf(store.state.colouring, row));
+  const close = () => store.set({ pinned: undefined });
+  return h(
+    'header',
+    { class: 'panel-heading' },
+    swatch,
+    h('h2', { class: 'clip' }, table.label ? cellText(table.label, row) : table.id.at(row)),
+    table.label && h('span', { class: 'quiet clip' }, table.id.at(row)),
+    h(
+      'button',
+      { class: 'icon-button', 'aria-label': 'Unpin (Escape)', title: 'Unpin (Escape)', onclick: close },
+      icon('close'),
+    ),
+  );
+}
+
+function code(store: AppStore, { codes }: LoadedRun, row: number): HTMLElement {
+  const bars = h('div', { class: 'code-frame' });
+  codes.row(row).then(
+    (values) => bars.replaceChildren(createCodeBars(values, (unit) => colourBy(store, nameOfUnit(unit)))),
+    (error: Error) => bars.replaceChildren(h('p', { class: 'quiet' }, error.message)),
+  );
+  return h('div', {}, h('h3', {}, 'Code'), bars);
+}
+
+function neighbourButtons(store: AppStore): HTMLElement[] {
+  const { run, neighbours, colouring } = store.state;
+  if (!run) return [];
+  const { table, thumbnails } = run;
+  return neighbours.map((row) => {
+    const label = table.label ? cellText(table.label, row) : table.id.at(row);
+    const canvas = thumbnails && h('canvas', { class: 'thumbnail', 'aria-hidden': 'true' });
+    if (canvas) void thumbnails.draw(canvas, row);
+    const swatch = h('span', { class: 'swatch' });
+    swatch.style.background = cssColour(rgbOf(colouring, row));
+    return h(
+      'button',
+      {
+        class: 'neighbour',
+        'aria-label': `Pin ${table.id.at(row)}, ${label}`,
+        title: table.id.at(row),
+        onclick: () => store.set({ pinned: row }),
+        onpointerenter: () => store.set({ hovered: row }),
+        onpointerleave: () => store.set({ hovered: undefined }),
+      },
+      canvas,
+      h('span', { class: 'neighbour-label clip' }, swatch, label),
+    );
+  });
+}
+
+function fields({ table }: LoadedRun, row: number): HTMLElement {
+  const list = table.columns.flatMap((column) => [
+    h('dt', {}, column.name),
+    h('dd', {}, cellText(column, row)),
+  ]);
+  return h('dl', { class: 'fields' }, ...list);
+}

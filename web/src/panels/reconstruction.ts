@@ -1,0 +1,91 @@
+import { scale } from '../data/features.js';
+import type { LoadedRun } from '../data/run.js';
+import { formatNumber } from '../data/table.js';
+import { h } from '../dom.js';
+import { createPicture, drawPixels } from './picture.js';
+
+/** Original, what a denoising network saw, and what the decoder makes of the code. */
+export function reconstructedPicture(
+  { dataset, features, autoencoder, codes }: LoadedRun,
+  row: number,
+): HTMLElement {
+  const shape = dataset!.image!;
+  const original = createPicture('Original');
+  const noisy = createPicture('With noise');
+  const reconstruction = createPicture('Reconstruction');
+  noisy.element.hidden = true;
+  const note = h('p', { class: 'quiet', role: 'status' });
+  const draw = async () => {
+    const scaled = scale(await features.row(row), dataset!.scaling);
+    drawPixels(original.canvas, scaled, shape);
+    const seen = await autoencoder.withNoise(scaled, row);
+    noisy.element.hidden = !seen;
+    if (seen) drawPixels(noisy.canvas, seen, shape);
+    const drawn = await autoencoder.decode(await codes.row(row));
+    drawPixels(reconstruction.canvas, drawn, shape);
+    note.textContent = `Mean squared error ${formatNumber(meanSquaredError(scaled, drawn))}`;
+  };
+  draw().catch((error: Error) => {
+    note.textContent = `No reconstruction: ${error.message}`;
+  });
+  return h(
+    'div',
+    {},
+    h('div', { class: 'pictures' }, original.element, noisy.element, reconstruction.element),
+    note,
+  );
+}
+
+const mostFields = 60;
+
+/** For rows that are no pictures: each feature and what the decoder makes of it, in the network's scale. */
+export function reconstructedFields(
+  { dataset, features, autoencoder, codes }: LoadedRun,
+  row: number,
+): HTMLElement {
+  const list = h('tbody');
+  const table = h(
+    'table',
+    { class: 'reconstruction' },
+    h('caption', {}, 'Features'),
+    h('thead', {}, h('tr', {}, ...['', 'value', 'rebuilt'].map((title) => h('th', { scope: 'col' }, title)))),
+    list,
+  );
+  const note = h('p', { class: 'quiet', role: 'status' });
+  const draw = async () => {
+    if (!dataset) throw new Error('dataset.json is missing');
+    const raw = await features.row(row);
+    const drawn = await autoencoder.decode(await codes.row(row));
+    const rebuilt = unscale(drawn, dataset.scaling);
+    const rows = Array.from(raw.slice(0, mostFields), (value, column) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row', class: 'clip' }, dataset.featureNames?.[column] ?? `feature ${column + 1}`),
+        h('td', {}, formatNumber(value)),
+        h('td', {}, formatNumber(rebuilt[column])),
+      ),
+    );
+    list.replaceChildren(...rows);
+    if (raw.length > mostFields)
+      note.textContent = `The first ${mostFields} of ${raw.length.toLocaleString('en')} features.`;
+  };
+  draw().catch((error: Error) => {
+    note.textContent = `No reconstruction: ${error.message}`;
+  });
+  return h('div', { class: 'reconstruction-frame' }, table, note);
+}
+
+/** The inverse of `scale`. */
+function unscale(
+  scaled: Float32Array,
+  { offset, factor }: NonNullable<LoadedRun['dataset']>['scaling'],
+): Float32Array {
+  const at = (value: number | readonly number[], column: number) =>
+    typeof value === 'number' ? value : value[column];
+  return scaled.map((value, column) => value / (at(factor, column) || 1) + at(offset, column));
+}
+
+function meanSquaredError(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / a.length;
+}

@@ -1,0 +1,42 @@
+import { h } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+
+const storageKey = 'latentscape-toured';
+
+const steps = [
+  'Every point is a row of your table; near points have similar codes. Scroll to zoom, drag to move.',
+  'Rest on a name in the legend to bring its points forward; click to see them alone.',
+  'Click a point to see its original, what the decoder makes of its code, and its nearest neighbours.',
+  'Shift-drag around points to select them: see what they have in common, take them away as CSV.',
+];
+
+/** Four sentences on the first visit, never again. */
+export function createTour(store: AppStore): HTMLElement {
+  const text = h('p', { 'aria-live': 'polite' });
+  const next = h('button', { class: 'button', onclick: () => show(step + 1) }, 'Next');
+  const skip = h('button', { class: 'button is-quiet', onclick: () => show(steps.length) }, 'Skip');
+  const element = h(
+    'aside',
+    { class: 'tour card', 'aria-label': 'Tour', hidden: true },
+    text,
+    h('div', { class: 'panel-actions' }, next, skip),
+  );
+  let step = 0;
+
+  function show(index: number): void {
+    step = index;
+    element.hidden = index >= steps.length;
+    if (element.hidden) localStorage.setItem(storageKey, 'yes');
+    text.textContent = steps[index] ?? '';
+    const isLast = index === steps.length - 1;
+    next.textContent = isLast ? 'Done' : 'Next';
+    skip.hidden = isLast;
+  }
+
+  const end = store.watch(['run'], ({ run }) => {
+    if (!run || localStorage.getItem(storageKey)) return;
+    show(0);
+    queueMicrotask(() => end());
+  });
+  return element;
+}

@@ -1,0 +1,52 @@
+import { polygonContains } from 'd3';
+import { findRows } from '../data/query.js';
+import { rowsOf } from '../data/selection.js';
+import type { MapTable } from '../data/table.js';
+import { isVisible } from '../map/appearance.js';
+import type { AppState, AppStore, SelectionStep } from './app-state.js';
+
+/** Picks rows, alone or on top of the selection that is there. Throws a QueryError for a query that is none. */
+export function select(store: AppStore, step: SelectionStep): void {
+  const { run, selection } = store.state;
+  if (!run) return;
+  const steps = step.mode === 'replace' ? [step] : [...(selection?.steps ?? []), step];
+  store.set({ selection: selectionOf(store.state, steps) });
+}
+
+export function clearSelection(store: AppStore): void {
+  store.set({ selection: undefined });
+}
+
+/** What the steps come to, one after the other. */
+export function selectionOf(state: AppState, steps: readonly SelectionStep[]): AppState['selection'] {
+  if (!state.run || steps.length === 0) return undefined;
+  const { table } = state.run;
+  const mask = new Uint8Array(table.rows);
+  for (const step of steps) {
+    const found = step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step.points, state);
+    for (let row = 0; row < mask.length; row++) {
+      if (step.mode === 'replace') mask[row] = found[row];
+      else if (found[row]) mask[row] = step.mode === 'add' ? 1 : 0;
+    }
+  }
+  return { rows: rowsOf(mask), steps };
+}
+
+/** The rows inside a polygon of data coordinates that the legend lets through. */
+function rowsInPolygon(
+  { x, y, rows }: MapTable,
+  points: readonly (readonly [number, number])[],
+  { colouring, legendFilter }: AppState,
+): Uint8Array {
+  const mask = new Uint8Array(rows);
+  const polygon = points.map(([px, py]) => [px, py] as [number, number]);
+  const left = Math.min(...polygon.map(([px]) => px));
+  const right = Math.max(...polygon.map(([px]) => px));
+  const bottom = Math.min(...polygon.map(([, py]) => py));
+  const top = Math.max(...polygon.map(([, py]) => py));
+  for (let row = 0; row < rows; row++) {
+    if (x[row] < left || x[row] > right || y[row] < bottom || y[row] > top) continue;
+    if (polygonContains(polygon, [x[row], y[row]]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
+  }
+  return mask;
+}
