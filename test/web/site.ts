@@ -34,14 +34,16 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { firstVisit = false, ...options }: BrowserContextOptions & { firstVisit?: boolean } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: 1200, height: 760 },
     reducedMotion: 'reduce',
     ...options,
   });
+  if (!firstVisit) await context.addInitScript(() => localStorage.setItem('latentscape-toured', 'yes'));
   const page = await context.newPage();
+  page.on('close', () => void context.close());
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
   listRuns,
+  type Manifest,
   readManifest,
   runStatus,
   type RunSummary as StoredRun,
@@ -42,8 +43,14 @@ function summarise(root: string, run: StoredRun): RunSummary {
     status,
     created,
     dataset,
-    variant: typeof options.variant === 'string' ? options.variant : undefined,
+    variant: variantOf(options),
     seconds: Object.values(stages).reduce((sum, stage) => sum + stage.seconds, 0),
     hasMap: existsSync(path.join(root, name, 'embedding.arrow')),
   };
+}
+
+/** The kind of autoencoder, as the options name it; undefined for a run without one. */
+function variantOf({ autoencoder, skipAutoencoder }: Manifest['options']): string | undefined {
+  const variant = (autoencoder as { variant?: unknown } | undefined)?.variant;
+  return typeof variant === 'string' && skipAutoencoder !== true ? variant : undefined;
 }

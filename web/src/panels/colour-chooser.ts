@@ -43,6 +43,7 @@ function optionGroup(label: string, names: readonly string[]): HTMLElement[] {
 }
 
 /** How many latent units the run's autoencoder has, by its options. */
-function unitCount(options: Readonly<Record<string, unknown>>): number {
-  return typeof options.codeSize === 'number' ? options.codeSize : 0;
+function unitCount({ autoencoder, skipAutoencoder }: Readonly<Record<string, unknown>>): number {
+  const size = (autoencoder as { codeSize?: unknown } | undefined)?.codeSize;
+  return typeof size === 'number' && skipAutoencoder !== true ? size : 0;
 }

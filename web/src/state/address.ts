@@ -1,39 +1,126 @@
-import type { AppState, AppStore } from './app-state.js';
+import type { AppState, AppStore, LegendFilter, SelectionStep } from './app-state.js';
+import { selectionOf } from './selecting.js';
 
 const writeAfter = 200;
 
-/** The part of the state that an address carries. */
+/** The part of the state that can be read from an address before the run is there. */
 export function stateFromAddress(search: string): Partial<AppState> {
   const parameters = new URLSearchParams(search);
   const text = (name: string) => parameters.get(name) ?? undefined;
   const view = text('view')?.split(',').map(Number);
+  const pinned = Number(text('pin') ?? Number.NaN);
   return {
     runName: text('run'),
     colourBy: text('colour'),
+    legendFilter: parseFilter(text('show')),
     ...(view?.length === 3 &&
       view.every(Number.isFinite) && { view: { x: view[0], y: view[1], zoom: view[2] } }),
+    ...(Number.isInteger(pinned) && { pinned }),
+    ...(text('contours') !== undefined && { showContours: true }),
+    ...(text('grid') !== undefined && { showGrid: true }),
+    ...(text('labels') === 'off' && { showLabels: false }),
   };
 }
 
-/** The address that `stateFromAddress` reads back. */
-export function addressOf({ runName, colourBy, view }: AppState): string {
+/** How the address says which rows are selected: one parameter a step. */
+export function selectionFromAddress(search: string): readonly SelectionStep[] {
+  return new URLSearchParams(search).getAll('select').map(parseStep);
+}
+
+/** The address that the two functions above read back. */
+export function addressOf(state: AppState): string {
+  const { runName, colourBy, view, legendFilter, pinned, selection, showContours, showGrid, showLabels } =
+    state;
   const parameters = new URLSearchParams();
   if (runName !== undefined) parameters.set('run', runName);
   if (colourBy !== undefined) parameters.set('colour', colourBy);
-  if (view)
-    parameters.set(
-      'view',
-      [view.x, view.y, view.zoom].map((value) => Number(value.toPrecision(6))).join(','),
-    );
-  const search = parameters.toString().replaceAll('%2C', ',');
+  if (view) parameters.set('view', [view.x, view.y, view.zoom].map(short).join(','));
+  if (legendFilter) parameters.set('show', formatFilter(legendFilter));
+  if (pinned !== undefined) parameters.set('pin', String(pinned));
+  for (const step of selection?.steps ?? []) parameters.append('select', formatStep(step));
+  if (showContours) parameters.set('contours', '');
+  if (showGrid) parameters.set('grid', '');
+  if (!showLabels) parameters.set('labels', 'off');
+  const search = parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return search === '' ? '/' : `/?${search}`;
 }
 
 /** Keeps the address bar true to what is shown, so that it can be copied or reloaded at any time. */
 export function connectAddress(store: AppStore): void {
   let timer = 0;
-  store.watch(['runName', 'colourBy', 'view'], () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => history.replaceState(null, '', addressOf(store.state)), writeAfter);
+  const steps = selectionFromAddress(location.search);
+  const end = store.watch(['run', 'colouring'], (state) => {
+    if (!state.run || state.colouring.kind === 'plain') return;
+    if (steps.length > 0) restoreSelection(store, steps);
+    queueMicrotask(() => end());
   });
+  const write = () => history.replaceState(null, '', addressOf(store.state));
+  store.watch(
+    [
+      'runName',
+      'colourBy',
+      'view',
+      'legendFilter',
+      'pinned',
+      'selection',
+      'showContours',
+      'showGrid',
+      'showLabels',
+    ],
+    ({ run }) => {
+      clearTimeout(timer);
+      if (run) timer = window.setTimeout(write, writeAfter);
+    },
+  );
+}
+
+function restoreSelection(store: AppStore, steps: readonly SelectionStep[]): void {
+  try {
+    store.set({ selection: selectionOf(store.state, steps) });
+  } catch (error) {
+    store.set({ notice: `The selection of this link does not fit: ${(error as Error).message}` });
+  }
+}
+
+function formatFilter(filter: LegendFilter): string {
+  return filter.kind === 'groups'
+    ? [...filter.shown].join(',')
+    : `${short(filter.low)}..${short(filter.high)}`;
+}
+
+function parseFilter(text: string | undefined): LegendFilter | undefined {
+  const range = text
+    ?.match(/^(.+)\.\.(.+)$/)
+    ?.slice(1)
+    .map(Number);
+  if (range?.every(Number.isFinite)) return { kind: 'range', low: range[0], high: range[1] };
+  const shown = text?.split(',').map(Number);
+  return shown?.every(Number.isInteger) ? { kind: 'groups', shown: new Set(shown) } : undefined;
+}
+
+const signOf = { replace: '', add: '+', subtract: '!' } as const;
+
+/** `label:3`, `+(1,2,3,4,5,6)`, `!label:3`: a query, or the corners of a polygon, to add (+) or to take away (!). */
+function formatStep(step: SelectionStep): string {
+  const body = step.by === 'query' ? step.text : `(${step.points.flat().map(short).join(',')})`;
+  return signOf[step.mode] + body;
+}
+
+function parseStep(text: string): SelectionStep {
+  const mode = text.startsWith('+') ? 'add' : text.startsWith('!') ? 'subtract' : 'replace';
+  const body = mode === 'replace' ? text : text.slice(1);
+  const numbers = body
+    .match(/^\((.*)\)$/)?.[1]
+    .split(',')
+    .map(Number);
+  if (!numbers?.every(Number.isFinite)) return { mode, by: 'query', text: body };
+  const points = Array.from(
+    { length: Math.floor(numbers.length / 2) },
+    (_, i) => [numbers[2 * i], numbers[2 * i + 1]] as const,
+  );
+  return { mode, by: 'polygon', points };
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }

@@ -4,7 +4,7 @@ const count = 10;
 
 /** Looks up the pinned row's nearest rows in code space. */
 export function connectNeighbours(store: AppStore): void {
-  store.watch(['pinned'], ({ pinned, run }) => {
+  store.watch(['pinned', 'run'], ({ pinned, run }) => {
     store.set({ neighbours: [] });
     if (pinned === undefined || !run) return;
     run.codes.neighbours(pinned, count).then(

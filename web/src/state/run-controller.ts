@@ -20,18 +20,22 @@ export function connectRuns(store: AppStore): void {
     setTimeout(poll, document.hidden ? 5 * pollMilliseconds : pollMilliseconds);
   }
 
+  /** Chooses a run where none is chosen, and loads the chosen one as soon as it has a map. */
   function chooseRun(): void {
-    const { runs = [], runName, run, loading: isLoading, problem } = store.state;
+    const { runs, runName, run, loading: isLoading, problem } = store.state;
+    if (!runs) return;
     if (runName === undefined) {
-      const newest =
+      const first =
         runs.find(({ status }) => status === 'running') ?? runs.find(({ hasMap }) => hasMap) ?? runs[0];
-      if (newest) store.set({ runName: newest.name });
+      if (first) store.set({ runName: first.name });
       return;
     }
     const summary = runs.find(({ name }) => name === runName);
-    if (summary?.hasMap && !run && !isLoading && !problem) void load(runName);
-    if (!summary && run)
-      store.set({ notice: `The run “${runName}” was deleted; what you see is the copy in this page.` });
+    if (run && !summary) store.set({ notice: `The run “${runName}” was deleted; this page still shows it.` });
+    if (run || isLoading || problem !== undefined) return;
+    if (!summary) store.set({ problem: `There is no run named “${runName}”.` });
+    else if (summary.problem !== undefined) store.set({ problem: summary.problem });
+    else if (summary.hasMap) void load(runName);
   }
 
   async function load(name: string): Promise<void> {
@@ -41,7 +45,9 @@ export function connectRuns(store: AppStore): void {
     store.set({ loading: true, problem: undefined });
     try {
       const run = await loadRun(name, signal);
-      if (!signal.aborted) store.set({ run, loading: false });
+      if (signal.aborted) return;
+      const { pinned = 0 } = store.state;
+      store.set({ run, loading: false, ...(pinned >= run.table.rows && { pinned: undefined }) });
     } catch (error) {
       if (!signal.aborted)
         store.set({ loading: false, problem: error instanceof Error ? error.message : String(error) });
@@ -49,26 +55,16 @@ export function connectRuns(store: AppStore): void {
   }
 
   let current: string | undefined;
-  store.watch(['runName'], ({ runName, runs = [] }) => {
+  store.watch(['runName'], ({ runName }) => {
     if (runName === current) return;
     const isSwitch = current !== undefined;
     current = runName;
-    store.state.run?.codes.close();
-    store.set({
-      run: undefined,
-      problem: undefined,
-      notice: undefined,
-      hovered: undefined,
-      pinned: undefined,
-      neighbours: [],
-      ...(isSwitch && { selection: undefined, legendFilter: undefined, view: undefined }),
-    });
     loading.abort();
-    const summary = runs.find(({ name }) => name === runName);
-    if (summary?.problem) store.set({ problem: summary.problem });
-    else if (summary?.hasMap) void load(summary.name);
-    else if (runName !== undefined && !summary && store.state.runs)
-      store.set({ problem: `There is no run named “${runName}”.` });
+    store.state.run?.codes.close();
+    store.set({ run: undefined, loading: false, problem: undefined, notice: undefined, hovered: undefined });
+    if (isSwitch)
+      store.set({ pinned: undefined, selection: undefined, legendFilter: undefined, view: undefined });
+    chooseRun();
   });
   void poll();
 }
