@@ -5,10 +5,13 @@ import './styles/map.css';
 import './styles/panels.css';
 import { h } from './dom.js';
 import { createClusterLabels } from './map/cluster-labels.js';
+import { createContours } from './map/contours.js';
+import { createGrid } from './map/grid.js';
 import { connectKeyboard } from './map/keyboard.js';
 import { createLasso } from './map/lasso.js';
 import { createMapView } from './map/map-view.js';
 import { createMarks } from './map/marks.js';
+import { createMinimap } from './map/minimap.js';
 import { connectPointer } from './map/pointer.js';
 import { createAnnouncer } from './panels/announcer.js';
 import { createHeader } from './panels/header.js';
@@ -20,6 +23,7 @@ import { createPointPanel } from './panels/point-panel.js';
 import { createSearch } from './panels/search.js';
 import { createSelectionPanel } from './panels/selection-panel.js';
 import { createStates } from './panels/states.js';
+import { createTakeAway } from './panels/take-away.js';
 import { createTooltip } from './panels/tooltip.js';
 import { createTour } from './panels/tour.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
@@ -39,7 +43,9 @@ const map = createMapView(store);
 connectPointer(map, store);
 connectKeyboard(map, store);
 connectNeighbours(store);
+map.element.prepend(createGrid(map, store));
 map.element.append(
+  createContours(map, store),
   createClusterLabels(map, store),
   createMarks(map, store),
   createLasso(map, store),
@@ -50,7 +56,7 @@ const help = createHelp();
 connectShortcuts(store, help);
 
 document.body.append(
-  createHeader(store, createSearch(store), help),
+  createHeader(store, createSearch(store), createTakeAway(map, store), help),
   h(
     'main',
     { class: 'stage' },
@@ -59,6 +65,7 @@ document.body.append(
       { class: 'map', 'aria-label': 'Map' },
       map.element,
       createLegend(store),
+      createMinimap(map, store),
       createMapControls(map, store),
       h('div', { class: 'side' }, createPointPanel(store), createSelectionPanel(map, store)),
     ),

@@ -42,7 +42,8 @@ export interface MapView {
   frame(): Frame | undefined;
   /** The point nearest to a place in the element, among those that the legend lets through. */
   pointAt(px: number, py: number, radius: number, accepts?: (row: number) => boolean): number | undefined;
-  index(): GridIndex | undefined;
+  /** Colour and emphasis of every row, as they are drawn. */
+  appearance(): Uint8Array;
   /** Calls `listener` after every frame. */
   onFrame(listener: (frame: Frame) => void): void;
   /** Moves the points: an animation of the same rows. Positions of the run return with `undefined`. */
@@ -60,6 +61,7 @@ export function createMapView(store: AppStore): MapView {
   let table: MapTable | undefined;
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
   let index: GridIndex | undefined;
+  let appearance: Uint8Array = new Uint8Array();
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
 
@@ -112,7 +114,8 @@ export function createMapView(store: AppStore): MapView {
   function repaint({ run, colouring, legendFilter, focusedGroup, selection }: AppState): void {
     if (!run) return;
     const selected = selection && maskOf(selection.rows, run.table.rows);
-    renderer.setAppearance(appearanceOf(run.table.rows, { colouring, legendFilter, focusedGroup, selected }));
+    appearance = appearanceOf(run.table.rows, { colouring, legendFilter, focusedGroup, selected });
+    renderer.setAppearance(appearance);
     pacer.request();
   }
 
@@ -135,7 +138,7 @@ export function createMapView(store: AppStore): MapView {
     surface,
     navigation,
     frame,
-    index: () => index,
+    appearance: () => appearance,
     pointAt(px, py, radius, accepts = () => true) {
       const current = frame();
       if (!current || !index) return undefined;

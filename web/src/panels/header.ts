@@ -1,4 +1,3 @@
-import { fileAddress } from '../api.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import type { AppStore } from '../state/app-state.js';
@@ -6,17 +5,17 @@ import { toggleTheme } from '../state/theme.js';
 import { createRunChooser } from './run-chooser.js';
 
 /** The bar at the top: name, run, actions. */
-export function createHeader(store: AppStore, search: HTMLElement, help: HTMLDialogElement): HTMLElement {
+export function createHeader(
+  store: AppStore,
+  search: HTMLElement,
+  takeAway: HTMLElement,
+  help: HTMLDialogElement,
+): HTMLElement {
   const brand = h(
     'h1',
     { class: 'brand' },
     h('img', { src: '/icon.svg', alt: '', width: 24, height: 24 }),
     h('span', { class: 'brand-name' }, 'Latentscape'),
-  );
-  const csv = h(
-    'a',
-    { class: 'icon-button', 'aria-label': 'Download the map as CSV', title: 'Download CSV', download: true },
-    icon('download'),
   );
   const theme = h('button', { class: 'icon-button', onclick: () => toggleTheme(store) });
 
@@ -31,10 +30,6 @@ export function createHeader(store: AppStore, search: HTMLElement, help: HTMLDia
     icon('help'),
   );
 
-  store.watch(['run'], ({ run }) => {
-    csv.hidden = !run;
-    if (run) csv.href = fileAddress(run.name, 'embedding.csv');
-  });
   store.watch(['ground'], ({ ground }) => {
     const label = ground === 'light' ? 'Dark colours' : 'Light colours';
     theme.setAttribute('aria-label', label);
@@ -47,6 +42,6 @@ export function createHeader(store: AppStore, search: HTMLElement, help: HTMLDia
     brand,
     createRunChooser(store),
     h('div', { class: 'header-middle' }, search),
-    h('div', { class: 'header-actions' }, csv, theme, helpButton),
+    h('div', { class: 'header-actions' }, takeAway, theme, helpButton),
   );
 }
