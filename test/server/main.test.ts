@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeMnistRun } from '../fixtures/mnist-run.js';
 
 const main = createRequire(import.meta.url).resolve('@latentscape/server/main');
 
@@ -15,7 +14,8 @@ let runs: string;
 
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-main-'));
-  await writeMnistRun(path.join(runs, 'digits'), { rows: 100 });
+  await mkdir(path.join(runs, 'digits'));
+  await writeFile(path.join(runs, 'digits', 'events.jsonl'), '{"type":"run-start"}\n');
 });
 
 afterAll(() => rm(runs, { recursive: true }));

@@ -5,11 +5,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeMnistRun } from '../fixtures/mnist-run.js';
+import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
+import { mostRemote } from './points.js';
 import { placeOnScreen, type Site, startSite, visit } from './site.js';
 
-const rows = 2000;
+const rows = 1200;
 
 let browser: Browser;
 let runs: string;
@@ -24,7 +25,7 @@ let table: {
 
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-exploring-'));
-  await writeMnistRun(path.join(runs, 'digits'), { rows });
+  await makeDigitsRun(runs, rows);
   table = tableFromIPC(
     await readFile(path.join(runs, 'digits/embedding.arrow')),
   ).toColumns() as unknown as typeof table;
@@ -72,7 +73,9 @@ describe('a pinned point', () => {
 
   it('is pinned by a click, and the arrow keys walk on from it in their direction', async () => {
     const { page } = await openMap();
-    const row = table.x.indexOf(Math.max(...table.x));
+    const [left, right] = [Math.min(...table.x), Math.max(...table.x)];
+    const isInTheMiddle = (row: number) => Math.abs(table.x[row] - (left + right) / 2) < (right - left) / 4;
+    const row = mostRemote(table.x, table.y, isInTheMiddle);
     const place = await placeOnScreen(page, table.x, table.y, row);
     await page.mouse.click(place.x, place.y);
     const heading = page.locator('.point-panel .panel-heading .quiet');

@@ -1,12 +1,14 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeMnistRun } from '../fixtures/mnist-run.js';
+import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
+import { countNear } from './pictures.js';
+import { mostRemote } from './points.js';
 import { placeOnScreen, type Site, startSite, visit } from './site.js';
 
 let browser: Browser;
@@ -16,7 +18,7 @@ let table: { x: Float32Array; y: Float32Array; label: string[]; id: string[] };
 
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-page-'));
-  await writeMnistRun(path.join(runs, 'digits'), { rows: 2000 });
+  await makeDigitsRun(runs);
   const columns = tableFromIPC(await readFile(path.join(runs, 'digits/embedding.arrow'))).toColumns();
   table = columns as unknown as typeof table;
   site = await startSite(runs);
@@ -147,17 +149,6 @@ describe('the map of a run', () => {
     await page.close();
   });
 
-  it('downloads the CSV', async () => {
-    const { page } = await visit(browser, site.url);
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download the map as CSV' }).click();
-    const file = await download;
-    expect(file.suggestedFilename()).toBe('digits-embedding.csv');
-    const text = await readFile(await file.path(), 'utf8');
-    expect(text).toBe(await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8'));
-    await page.close();
-  });
-
   it('still draws where there is no WebGL', async () => {
     const plain = await launchBrowser('--disable-3d-apis');
     const { page, complaints } = await visit(plain, site.url);
@@ -190,7 +181,7 @@ describe('without a map', () => {
 
   it('says what is wrong with a damaged map and stays usable', async () => {
     const folder = path.join(runs, 'damaged');
-    await writeMnistRun(folder, { rows: 50 });
+    await cp(path.join(runs, 'digits'), folder, { recursive: true });
     await writeFile(path.join(folder, 'embedding.arrow'), 'ARROW1 this is not a table');
     const { page } = await visit(browser, `${site.url}?run=damaged`);
     await page.getByText('The map of “damaged” cannot be read').waitFor();
@@ -239,38 +230,9 @@ describe('without a map', () => {
   });
 });
 
-/** The raw pixels of a row, from the run's features. */
+/** The raw pixels of a row, from the run's features: the file ends with them, row after row. */
 async function pixelsOf(row: number): Promise<number[]> {
   const features = await readFile(path.join(runs, 'digits/dataset/features.npy'));
-  return [...features.subarray(features.length - (2000 - row) * 784, features.length - (1999 - row) * 784)];
-}
-
-/** The row whose nearest other point is farthest away: no other can be under the pointer. */
-function mostRemote(
-  x: Float32Array,
-  y: Float32Array,
-  accepts: (row: number) => boolean = () => true,
-): number {
-  let best = -1;
-  let most = -1;
-  for (let row = 0; row < x.length; row++) {
-    if (!accepts(row)) continue;
-    let nearest = Infinity;
-    for (let other = 0; other < x.length; other++)
-      if (other !== row) nearest = Math.min(nearest, (x[row] - x[other]) ** 2 + (y[row] - y[other]) ** 2);
-    if (nearest > most) {
-      most = nearest;
-      best = row;
-    }
-  }
-  return best;
-}
-
-/** How many pixels of a picture are close to a CSS colour. */
-function countNear({ data }: PNG, colour: string): number {
-  const [red, green, blue] = colour.match(/\d+/g)!.map(Number);
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4)
-    if (Math.abs(data[i] - red) + Math.abs(data[i + 1] - green) + Math.abs(data[i + 2] - blue) < 60) count++;
-  return count;
+  const start = features.length - (table.x.length - row) * 784;
+  return [...features.subarray(start, start + 784)];
 }

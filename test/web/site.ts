@@ -43,7 +43,7 @@ export async function visit(
   });
   if (!firstVisit) await context.addInitScript(() => localStorage.setItem('latentscape-toured', 'yes'));
   const page = await context.newPage();
-  page.on('close', () => void context.close());
+  page.on('close', () => void context.close().catch(() => undefined));
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

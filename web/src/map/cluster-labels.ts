@@ -11,7 +11,7 @@ const cellsPerSide = 48;
 /** Cells on either side that count as a cell's neighbourhood. */
 const reach = 4;
 const charWidth = 9.5;
-const lineHeight = 22;
+const lineHeight = 26;
 /** Long names are cut to this many characters on the map; the legend has them whole. */
 const maxCharacters = 28;
 

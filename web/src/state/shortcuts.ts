@@ -9,6 +9,7 @@ export function connectShortcuts(store: AppStore, help: HTMLDialogElement): void
     const target = event.target as HTMLElement;
     const isTyping = target.matches('input[type="search"], input[type="text"], select, textarea');
     if (event.key === 'Escape') {
+      if (document.querySelector(':popover-open')) return;
       if (isTyping) target.blur();
       store.set(nextToClear(store.state));
     } else if (isTyping || !store.state.run) return;

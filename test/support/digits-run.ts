@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { latentscape } from './cli.js';
+
+/** Makes a real run named `digits` of some rows of MNIST in the folder of runs, with few steps; returns its folder. */
+export async function makeDigitsRun(runs: string, rows = 1200): Promise<string> {
+  const steps = ['--epochs', '4', '--early-iterations', '60', '--iterations', '150'];
+  const { code, stderr } = await latentscape([
+    'run',
+    'mnist',
+    '--sample',
+    String(rows),
+    ...steps,
+    '--runs',
+    runs,
+    '--name',
+    'digits',
+  ]);
+  if (code !== 0) throw new Error(`the run of digits failed: ${stderr}`);
+  return path.join(runs, 'digits');
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDigitsRun } from '../support/digits-run.js';
+import { launchBrowser } from './browser.js';
+import { countNear } from './pictures.js';
+import { type Site, startSite, visit } from './site.js';
+
+const rows = 1200;
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-take-away-'));
+  await makeDigitsRun(runs, rows);
+  site = await startSite(runs);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+async function openMap(search = ''): Promise<{ page: Page; complaints: readonly string[] }> {
+  const opened = await visit(browser, site.url + search, {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await opened.page.locator('.group').first().waitFor();
+  await opened.page.locator('.cluster-label').first().waitFor();
+  return opened;
+}
+
+/** Chooses an entry of the menu and returns the file that it downloads. */
+async function download(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
+  await page.getByRole('button', { name: 'Take it away' }).click();
+  const event = page.waitForEvent('download');
+  await page.locator('.menu-item', { hasText: entry }).click();
+  const file = await event;
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+describe('taking the map away', () => {
+  it('as CSV gives the file of the run', async () => {
+    const { page } = await openMap();
+    const { name, bytes } = await download(page, 'CSV of all rows');
+    expect(name).toBe('digits-embedding.csv');
+    expect(bytes.equals(await readFile(path.join(runs, 'digits/embedding.csv')))).toBe(true);
+    await page.close();
+  });
+
+  it('as PNG gives a picture of twice the size in the colours of the legend', async () => {
+    const { page, complaints } = await openMap();
+    const box = (await page.locator('.map-surface').boundingBox())!;
+    const { name, bytes } = await download(page, 'Picture (PNG');
+    const picture = PNG.sync.read(bytes);
+    expect(name).toBe('digits.png');
+    expect([picture.width, picture.height]).toEqual([2 * box.width, 2 * box.height]);
+    const swatches = page.locator('.group .swatch');
+    for (const colour of await swatches.evaluateAll((all) =>
+      all.map((swatch) => getComputedStyle(swatch).backgroundColor),
+    ))
+      expect(countNear(picture, colour), colour).toBeGreaterThan(300);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('as SVG gives a circle for each point, the names and the legend', async () => {
+    const { page } = await openMap();
+    const labels = await page.locator('.cluster-label').allTextContents();
+    const { name, bytes } = await download(page, 'Drawing for a paper');
+    expect(name).toBe('digits.svg');
+    const drawing = await page.evaluate((text) => {
+      const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
+      return {
+        error: svg.querySelector('parsererror')?.textContent ?? null,
+        circles: svg.querySelectorAll('g[fill-opacity] circle').length,
+        fills: new Set(
+          [...svg.querySelectorAll('g[fill-opacity] circle')].map((circle) => circle.getAttribute('fill')),
+        ).size,
+        texts: [...svg.querySelectorAll('text')].map((element) => element.textContent),
+      };
+    }, bytes.toString('utf8'));
+    expect(drawing.error).toBeNull();
+    expect(drawing.circles).toBe(rows);
+    expect(drawing.fills).toBe(10);
+    expect(drawing.texts).toEqual(expect.arrayContaining([...labels, 'label']));
+    expect(drawing.texts.filter((text) => /^\d \(\d+\)$/.test(text!)).length).toBe(10);
+    await page.close();
+  });
+
+  it('as a link brings back colour, filter, view, selection and layers', async () => {
+    const { page } = await openMap();
+    await page.getByLabel('Colour by').selectOption('split');
+    await page.locator('.group', { hasText: 'test' }).click();
+    await page.getByRole('searchbox').fill('label:3');
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.getByRole('button', { name: 'Layers' }).click();
+    await page.getByLabel('Density contours').check();
+    await page.keyboard.press('Escape');
+    await page.locator('.map-contours path').first().waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Take it away' }).click();
+    await page.locator('.menu-item', { hasText: 'Copy a link' }).click();
+    await page.getByText('Copied.').waitFor();
+    const selected = await page.locator('.selection-panel h2').textContent();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+
+    const other = await visit(browser, link);
+    await other.page.locator('.selection-panel h2').waitFor();
+    expect(await other.page.locator('.selection-panel h2').textContent()).toBe(selected);
+    expect(await other.page.getByLabel('Colour by').inputValue()).toBe('split');
+    expect(await other.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
+      expect.stringContaining('test'),
+    ]);
+    expect(await other.page.locator('.map-contours path').count()).toBeGreaterThan(3);
+    await expect.poll(() => new URL(other.page.url()).search).toBe(new URL(link).search);
+    expect(other.complaints).toEqual([]);
+    await other.page.close();
+    await page.close();
+  });
+});
+
+describe('structure', () => {
+  it('names every group once, and no two names touch', async () => {
+    const { page } = await openMap();
+    const boxes = await page.locator('.cluster-label').evaluateAll((labels) =>
+      labels.map((label) => {
+        const { left, right, top, bottom } = label.getBoundingClientRect();
+        return { text: label.textContent, left, right, top, bottom };
+      }),
+    );
+    expect(new Set(boxes.map(({ text }) => text)).size).toBe(boxes.length);
+    for (const a of boxes)
+      for (const b of boxes)
+        if (a !== b)
+          expect(a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top).toBe(true);
+    await page.close();
+  });
+
+  it('shows axes on request, and a minimap that takes one along when zoomed in', async () => {
+    const { page, complaints } = await openMap('?grid');
+    expect(await page.locator('.map-grid .tick').count()).toBeGreaterThan(6);
+    expect(await page.locator('.minimap').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.locator('.minimap').waitFor();
+    const centre = () => new URL(page.url()).searchParams.get('view')!.split(',').map(Number);
+    await expect.poll(() => centre()[2]).toBe(2);
+    const before = centre();
+    const box = (await page.locator('.minimap').boundingBox())!;
+    await page.mouse.click(box.x + box.width * 0.3, box.y + box.height / 2);
+    await expect.poll(() => centre()[0]).toBeLessThan(before[0]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
