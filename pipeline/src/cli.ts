@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { encodeCommand } from './cli/encode-command.js';
 import { exportCommand } from './cli/export-command.js';
 import { demoCommand, inspectCommand } from './cli/inspect-command.js';
 import { interruptSignal } from './cli/interrupt.js';
@@ -57,6 +58,7 @@ program
 program.addCommand(inspectCommand());
 program.addCommand(demoCommand());
 program.addCommand(exportCommand());
+program.addCommand(encodeCommand());
 
 program
   .command('rm')

@@ -28,3 +28,9 @@ export function dataOptions(flags: Flags): DataOptions {
   const chosen = given.filter(([key, value]) => !(key === 'header' && value === true));
   return { ...Object.fromEntries(chosen), seed: flags.seed as number };
 }
+
+/** Only what the user gave, without defaults: for new rows, which are read as the run's own were. */
+export function givenDataOptions(command: Command): DataOptions {
+  const given = dataFlags.filter(({ key }) => command.getOptionValueSource(key) === 'cli');
+  return Object.fromEntries(given.map(({ key }) => [key, command.getOptionValue(key)]));
+}

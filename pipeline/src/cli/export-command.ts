@@ -7,11 +7,10 @@ import { UserError } from '../errors.js';
 import { runDefaults } from '../options.js';
 import { codeColumns, pointColumns, withDistinctNames } from '../stages/points.js';
 import { RunData } from '../stages/run-data.js';
-import { writeAtomic } from '../store/atomic.js';
-import { stageNames } from '../store/events.js';
 import { runPath } from '../store/run-folder.js';
-import { findRun } from '../store/runs.js';
+import { findFinishedRun } from '../store/runs.js';
 import { list } from './arguments.js';
+import { writeOutput } from './write-output.js';
 
 const examples = `
 Examples:
@@ -43,17 +42,11 @@ export function exportCommand(): Command {
 }
 
 async function exportRun(run: string, flags: ExportFlags): Promise<void> {
-  const manifest = await findRun(flags.runs, run);
-  const missing = stageNames.find((stage) => manifest.stages[stage] === undefined);
-  if (missing !== undefined) {
-    throw new UserError(
-      `The run "${run}" is not finished (${missing} is missing); run its command again first.`,
-    );
-  }
+  await findFinishedRun(flags.runs, run);
   const data = new RunData(runPath(flags.runs, run));
   if (flags.format === 'projector') await writeProjector(data, flags.output ?? `${run}-projector`);
   else
-    await write(
+    await writeOutput(
       flags.output ?? `${run}.${flags.format}`,
       formatTable(await chosenColumns(data, flags), flags.format),
     );
@@ -80,15 +73,6 @@ function columnCalled(name: string, all: readonly Column[]): Column {
   );
 }
 
-async function write(file: string, content: Uint8Array | string): Promise<void> {
-  if (file === '-') {
-    await new Promise((resolve) => process.stdout.write(content, resolve));
-    return;
-  }
-  const { bytes } = await writeAtomic(file, content);
-  console.log(`${file}  ${bytes.toLocaleString('en')} bytes`);
-}
-
 async function writeProjector(data: RunData, folder: string): Promise<void> {
   const dataset = await data.get('dataset');
   const { features, image, label, metadata, ids } = dataset;
@@ -97,5 +81,5 @@ async function writeProjector(data: RunData, folder: string): Promise<void> {
     metadata: [{ kind: 'text', name: 'id', values: ids }, ...(label ? [label] : []), ...metadata],
     pictures: image && { features, image },
   });
-  for (const [name, content] of files) await write(path.join(folder, name), content);
+  for (const [name, content] of files) await writeOutput(path.join(folder, name), content);
 }

@@ -16,16 +16,20 @@ export interface PointColumns {
 
 export async function pointColumns(data: RunData): Promise<PointColumns> {
   const dataset = await data.get('dataset');
-  const [x, y] = matrixColumns(await data.get('embedding'), ['x', 'y']);
   const id: Column = { kind: 'text', name: 'id', values: dataset.ids };
   const label = { ...(dataset.label ?? noLabel(dataset)), name: 'label' };
   return {
-    main: [id, label, x, y],
+    main: [id, label, ...placeColumns(await data.get('embedding'))],
     split: splitColumn(dataset),
     metadata: dataset.metadata,
     quality: await data.get('quality'),
     hasLabel: dataset.label !== undefined,
   };
+}
+
+/** The embedding as columns `x` and `y`. */
+export function placeColumns(embedding: Matrix): Column[] {
+  return matrixColumns(embedding, ['x', 'y']);
 }
 
 /** The codes as columns `code_0`, `code_1`, … */

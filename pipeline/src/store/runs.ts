@@ -50,6 +50,19 @@ export async function findRun(runs: string, name: string): Promise<Manifest> {
   throw new UserError(`There is no run "${name}" in ${runs}; ${hint}.`);
 }
 
+/**
+ * @returns the manifest of a run that is complete.
+ * @throws UserError when there is no such run, or a stage of it is missing.
+ */
+export async function findFinishedRun(runs: string, name: string): Promise<Manifest> {
+  const manifest = await findRun(runs, name);
+  const missing = stageNames.find((stage) => manifest.stages[stage] === undefined);
+  if (missing === undefined) return manifest;
+  throw new UserError(
+    `The run "${name}" is not finished (${missing} is missing); give its command again first.`,
+  );
+}
+
 /** @returns what a run is doing: its lock tells whether it is under way, its stages and last event how it ended. */
 export async function runStatus(folder: string, manifest: Manifest): Promise<RunStatus> {
   if ((await livingHolder(folder)) !== undefined) return 'running';
