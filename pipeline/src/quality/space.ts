@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { scaleRows } from '../autoencoder/batches.js';
+import type { Features } from '../data/dataset.js';
 import { InterruptedError } from '../errors.js';
 
 /** Rows as points of a space with Euclidean distance: the original features, the codes or the map. */
@@ -23,6 +25,12 @@ export function matrixSpace(values: Float32Array, rows: number, columns: number)
       return taken;
     },
   };
+}
+
+/** Features as a space, scaled as a network sees them; bytes stay bytes in memory. */
+export function featureSpace(features: Features): Space {
+  const { rows, columns } = features;
+  return { rows, columns, take: (indices) => scaleRows(features, indices) };
 }
 
 /** From this many multiplications on, a matrix product pays for its copies. */
