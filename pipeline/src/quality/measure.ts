@@ -74,8 +74,8 @@ export interface MeasureOptions {
 const defaults = {
   seed: 1,
   exactRows: 10_000,
-  sampleRows: 1000,
-  multiplications: 2e10,
+  sampleRows: 500,
+  multiplications: 1e10,
   leastSampleRows: 200,
   ks: [10, 30, 100],
   labelNeighbours: 10,

@@ -49,10 +49,14 @@ export function labelAccuracy(
 
 /**
  * How many points of each class sit among each class: rows are their own label, columns that of their neighbours.
+ * @param classes how many there are; by default one more than the largest code
  * @returns `classes x classes` counts; rows without a label, or with no labelled neighbour, are not counted
  */
-export function confusionMatrix(predicted: Int32Array, labels: Int32Array): number[][] {
-  const classes = classCount(labels);
+export function confusionMatrix(
+  predicted: Int32Array,
+  labels: Int32Array,
+  classes = classCount(labels),
+): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   labels.forEach((label, row) => {
     if (label >= 0 && predicted[row] >= 0) counts[label][predicted[row]]++;

@@ -86,11 +86,12 @@ export class RankAgreement {
 
   /** @returns the row's own area under R_NX */
   private addToCurve(from: Uint32Array, to: Uint32Array): number {
+    const { pairsAtRank, areaWeights } = this;
     let area = this.areaAtZero;
-    for (let other = 0; other < this.rows; other++) {
+    for (let other = 0; other < from.length; other++) {
       const rank = Math.max(from[other], to[other]);
-      this.pairsAtRank[rank]++;
-      area += this.areaWeights[rank];
+      pairsAtRank[rank]++;
+      area += areaWeights[rank];
     }
     return area;
   }

@@ -29,23 +29,23 @@ export class Ranking {
    */
   sort(distances: Float32Array, self: number): void {
     const bits = new Uint32Array(distances.buffer, distances.byteOffset, this.rows);
-    const { order, rank, scratch } = this;
+    const { rows, order, rank, scratch } = this;
     const [first, second] = this.keys;
     this.countDigits(bits);
     const [low, middle, high] = this.starts;
-    for (let row = 0; row < this.rows; row++) {
+    for (let row = 0; row < rows; row++) {
       const to = low[bits[row] & digitMask]++;
       first[to] = bits[row];
       order[to] = row;
     }
-    for (let i = 0; i < this.rows; i++) {
+    for (let i = 0; i < rows; i++) {
       const to = middle[(first[i] >>> digitBits) & digitMask]++;
       second[to] = first[i];
       scratch[to] = order[i];
     }
-    for (let i = 0; i < this.rows; i++) order[high[second[i] >>> (2 * digitBits)]++] = scratch[i];
+    for (let i = 0; i < rows; i++) order[high[second[i] >>> (2 * digitBits)]++] = scratch[i];
     this.moveToEnd(self);
-    for (let i = 0; i < this.rows - 1; i++) rank[order[i]] = i + 1;
+    for (let i = 0; i < rows - 1; i++) rank[order[i]] = i + 1;
     rank[self] = 0;
   }
 
@@ -53,7 +53,8 @@ export class Ranking {
   private countDigits(bits: Uint32Array): void {
     const [low, middle, high] = this.starts;
     for (const counts of this.starts) counts.fill(0);
-    for (const key of bits) {
+    for (let row = 0; row < bits.length; row++) {
+      const key = bits[row];
       low[key & digitMask]++;
       middle[(key >>> digitBits) & digitMask]++;
       high[key >>> (2 * digitBits)]++;

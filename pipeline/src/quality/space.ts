@@ -109,11 +109,14 @@ function byDifferences(points: Float32Array, others: Float32Array, columns: numb
 
 function byProduct(points: Float32Array, others: Float32Array, columns: number): Float32Array {
   const count = others.length / columns;
-  const products = tf.tidy(() => {
+  const product = tf.tidy(() => {
     const a = tf.tensor2d(points, [points.length / columns, columns]);
     const b = tf.tensor2d(others, [count, columns]);
-    return tf.matMul(a, b, false, true).dataSync() as Float32Array;
+    return tf.matMul(a, b, false, true);
   });
+  // Read outside of tidy, which would look for tensors in every element of an array that it returns.
+  const products = product.dataSync() as Float32Array;
+  product.dispose();
   const ownNorms = squaredNorms(points, columns);
   const otherNorms = squaredNorms(others, columns);
   for (let i = 0, at = 0; i < ownNorms.length; i++) {

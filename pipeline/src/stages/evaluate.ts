@@ -2,43 +2,127 @@ import { useBackend } from '../autoencoder/backend.js';
 import { reconstructionErrors } from '../autoencoder/encode.js';
 import type { NumberColumn } from '../data/dataset.js';
 import { codeStatistics } from '../quality/code-statistics.js';
+import { measureQuality, type NamedSpace } from '../quality/measure.js';
+import { confusionMatrix, labelsByNeighbours, type Neighbours } from '../quality/neighbour-labels.js';
+import { pointQuality } from '../quality/point-quality.js';
+import { type QualityReport, summarisePoints, summariseReconstruction } from '../quality/report.js';
+import { featureSpace, matrixSpace } from '../quality/space.js';
+import { tellStory } from '../quality/story.js';
 import { arrowBytes } from '../store/arrow-table.js';
 import type { Values } from '../store/events.js';
-import { artifacts } from './run-data.js';
+import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
+import { artifacts, type Matrix } from './run-data.js';
 import type { Stage, StageContext } from './stage.js';
 
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 1,
+  version: 2,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
     const { folder, data } = context;
-    const codes = await data.get('codes');
-    const statistics = codeStatistics(codes.values, codes.columns);
+    await useBackend(context.options.backend);
     const errors = await rowErrors(context);
-    const quality = errors === undefined ? [] : [errors];
+    const { report, columns } = await measure(context, errors);
+    const quality = errors === undefined ? columns : [...columns, errors];
     data.keep('quality', quality);
-    const report = { codes: statistics };
-    const values: Values = { meanCode: statistics.mean, zeroFraction: statistics.zeroFraction };
     return {
       outputs: [
         await folder.write(artifacts.quality, arrowBytes(quality)),
         await folder.write('report.json', `${JSON.stringify(report, null, 2)}\n`),
       ],
-      values,
+      values: headlines(report),
     };
   },
 };
 
 async function rowErrors({ options, data, emit, signal }: StageContext): Promise<NumberColumn | undefined> {
   if (options.skipAutoencoder) return undefined;
-  await useBackend(options.backend);
   const { features } = await data.get('dataset');
   const values = await reconstructionErrors(await data.get('autoencoder'), features, {
     signal,
     onProgress: (done, total) => emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
   });
   return { kind: 'number', name: 'reconstruction_error', values };
+}
+
+/** The report, and the columns that say the same point by point. */
+async function measure(
+  context: StageContext,
+  errors: NumberColumn | undefined,
+): Promise<{ report: QualityReport; columns: NumberColumn[] }> {
+  const { options, folder, data, signal, emit } = context;
+  const { features, label, split } = await data.get('dataset');
+  const codes = await data.get('codes');
+  const map = await data.get('embedding');
+  const inCodes = (await data.get('neighbours')) ?? (await neighboursIn(codes, 30, context));
+  const onMap = await neighboursIn(map, 10, context);
+  const codeSpace = matrixSpace(codes.values, codes.rows, codes.columns);
+  const mapSpace = matrixSpace(map.values, map.rows, map.columns);
+  const spaces: NamedSpace[] = [
+    { name: 'codes', space: codeSpace, neighbours: inCodes },
+    { name: 'map', space: mapSpace, neighbours: onMap },
+  ];
+  if (!options.skipAutoencoder) {
+    const { scaling } = (await data.get('autoencoder')).settings;
+    spaces.unshift({ name: 'input', space: featureSpace({ ...features, scaling }) });
+  }
+  const columns = pointQuality(codeSpace, mapSpace, inCodes, onMap);
+  const findings = {
+    rows: features.rows,
+    ...(await measureQuality(spaces, label?.codes, {
+      seed: options.seed,
+      signal,
+      onProgress: (done, total) => emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
+    })),
+    points: summarisePoints(columns),
+    confusion: label && {
+      labels: label.categories,
+      counts: confusionMatrix(
+        labelsByNeighbours(onMap, onMap.k, label.codes),
+        label.codes,
+        label.categories.length,
+      ),
+    },
+  };
+  const report = {
+    ...findings,
+    story: tellStory(findings),
+    klDivergence: folder.record('embed')?.values?.klDivergence,
+    reconstruction: errors && summariseReconstruction(errors.values as Float32Array, split),
+    codes: codeStatistics(codes.values, codes.columns),
+  };
+  return { report, columns };
+}
+
+function neighboursIn(
+  { rows, columns, values }: Matrix,
+  k: number,
+  { options, signal }: StageContext,
+): Promise<Neighbours> {
+  return nearestNeighbours(values, {
+    rows,
+    columns,
+    k: Math.min(k, rows - 1),
+    threads: options.threads,
+    seed: options.seed,
+    signal,
+  });
+}
+
+/** The figures that a line of the terminal and a list of runs show. */
+function headlines({ spaces, steps, points, codes }: QualityReport): Values {
+  const layout = steps.find(({ from, to }) => from === 'codes' && to === 'map');
+  const values: Record<string, number | undefined> = {
+    labelAccuracyCodes: spaces.find(({ name }) => name === 'codes')?.labelAccuracy?.value,
+    labelAccuracyMap: spaces.find(({ name }) => name === 'map')?.labelAccuracy?.value,
+    neighboursKept: points.neighboursKept,
+    trustworthiness: layout?.trustworthiness[0]?.value,
+    meanCode: codes.mean,
+    zeroFraction: codes.zeroFraction,
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && !Number.isNaN(value)),
+  ) as Values;
 }

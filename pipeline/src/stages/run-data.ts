@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Autoencoder } from '../autoencoder/autoencoder.js';
 import { loadModel, modelPaths } from '../autoencoder/model-files.js';
 import type { Dataset, NumberColumn } from '../data/dataset.js';
 import { parseNpy } from '../data/npy.js';
+import type { Neighbours } from '../quality/neighbour-labels.js';
 import { numberColumn, readArrow } from '../store/arrow-table.js';
 import { readDataset } from '../store/dataset-folder.js';
 
@@ -22,6 +24,8 @@ interface Results {
   readonly codes: Matrix;
   /** One point a row, `rows x 2`. */
   readonly embedding: Matrix;
+  /** Nearest neighbours of each row in code space, where the layout left them. */
+  readonly neighbours: Neighbours | undefined;
   /** Measures of each point, one column each. */
   readonly quality: readonly NumberColumn[];
 }
@@ -40,6 +44,7 @@ const readers: { [Name in keyof Results]: (folder: string) => Promise<Results[Na
   autoencoder: readModel,
   codes: (folder) => readMatrix(folder, artifacts.codes),
   embedding: (folder) => readMatrix(folder, artifacts.embedding),
+  neighbours: readNeighbours,
   quality: readQuality,
 };
 
@@ -57,6 +62,13 @@ async function readQuality(folder: string): Promise<NumberColumn[]> {
 async function readMatrix(folder: string, file: string): Promise<Matrix> {
   const { shape, values } = parseNpy(await readFile(path.join(folder, file)), file);
   return { rows: shape[0], columns: shape[1], values: values as Float32Array };
+}
+
+async function readNeighbours(folder: string): Promise<Neighbours | undefined> {
+  const file = path.join(folder, artifacts.neighbours);
+  if (!existsSync(file)) return undefined;
+  const { shape, values } = parseNpy(await readFile(file), artifacts.neighbours);
+  return { k: shape[1], indices: values as Uint32Array };
 }
 
 /**

@@ -1,0 +1,18 @@
+import { summarisePoints, summariseReconstruction } from '@latentscape/pipeline/quality/report';
+import { expect, test } from 'vitest';
+
+test('the mean of each column, and how many points kept no neighbour', () => {
+  const column = (name: string, ...values: number[]) => ({
+    kind: 'number' as const,
+    name,
+    values: Float32Array.from(values),
+  });
+  const columns = [column('neighbours_kept', 0, 0.5, 1, 0), column('false_neighbours', 1, 0.5, 0, 0.25)];
+  expect(summarisePoints(columns)).toEqual({ neighboursKept: 0.375, falseNeighbours: 0.4375, misplaced: 2 });
+});
+
+test('reconstruction is told apart for rows that trained and rows held out', () => {
+  const errors = Float32Array.of(1, 2, 6);
+  expect(summariseReconstruction(errors, Uint8Array.of(0, 0, 1))).toEqual({ training: 1.5, heldOut: 6 });
+  expect(summariseReconstruction(errors, new Uint8Array(3))).toEqual({ training: 3 });
+});
