@@ -10,15 +10,21 @@ import type { Table } from './table.js';
 const numberTypes = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE']);
 const numberAnnotations = /^(U?INT_\d+|DECIMAL)$/;
 
+/** The library holds all values that it is asked for at once, integers of 64 bits as BigInt: a few columns at a time. */
+const valuesAtOnce = 1 << 20;
+
 /**
- * Reads Parquet, one row group at a time, in any of its compressions.
+ * Reads Parquet in any of its compressions.
  *
  * @throws UserError when the file is damaged
  */
 export async function readParquet(source: Source, plan: Plan): Promise<Table> {
   const bytes = await source.bytes();
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  return await parse(file, source.name, plan).catch((error: Error) => {
+  const whole = bytes.byteLength === bytes.buffer.byteLength;
+  const file = whole
+    ? bytes.buffer
+    : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  return await parse(file as ArrayBuffer, source.name, plan).catch((error: Error) => {
     if (error instanceof UserError) throw error;
     throw new UserError(
       `${source.name}: the Parquet file is damaged or cut off (${error.message}). Copy or write it again.`,
@@ -41,15 +47,18 @@ async function parse(file: ArrayBuffer, source: string, plan: Plan): Promise<Tab
   let rowStart = 0;
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns,
-      rowStart,
-      rowEnd,
-      onChunk: (chunk) => table.fill(chunk.columnName, chunk.rowStart, chunk.columnData),
-    });
+    const columnsAtOnce = Math.max(1, Math.floor(valuesAtOnce / (rowEnd - rowStart)));
+    for (let first = 0; first < columns.length; first += columnsAtOnce) {
+      await parquetRead({
+        file,
+        metadata,
+        compressors,
+        columns: columns.slice(first, first + columnsAtOnce),
+        rowStart,
+        rowEnd,
+        onChunk: (chunk) => table.fill(chunk.columnName, chunk.rowStart, chunk.columnData),
+      });
+    }
     rowStart = rowEnd;
   }
   return table.finish();

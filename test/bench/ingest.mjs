@@ -1,0 +1,57 @@
+// npm run bench -- ingest
+// How fast a large table loads, and in how much memory: each reader in a process of its own, in turn, three rounds.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const rounds = 3;
+const matrixMegabytes = (70_000 * 784 * 4) / 2 ** 20;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'latentscape-bench-'));
+try {
+  const paths = run('write.mjs', folder);
+  const results = run('read.mjs').map((reader) => ({ reader, runs: [] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { reader, runs } of results) runs.push(run('read.mjs', reader, JSON.stringify(paths)));
+  }
+  print(results);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function run(script, ...args) {
+  const file = fileURLToPath(new URL(`./ingest/${script}`, import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' }));
+}
+
+function print(results) {
+  const sums = new Set(results.flatMap(({ runs }) => runs.map(({ sum }) => sum)));
+  if (sums.size > 1) throw new Error(`the readers disagree: sums ${[...sums].join(', ')}`);
+  const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  const rows = results.map(({ reader, runs }) => {
+    const megabytes = Math.max(...runs.map((each) => each.megabytes));
+    return {
+      reader,
+      seconds: median(runs.map((each) => each.seconds)),
+      cpuSeconds: median(runs.map((each) => each.cpuSeconds)),
+      megabytes,
+    };
+  });
+  console.table(
+    rows.map(({ reader, seconds, cpuSeconds, megabytes }) => ({
+      reader,
+      seconds: Number(seconds.toFixed(2)),
+      'CPU seconds': Number(cpuSeconds.toFixed(2)),
+      'peak MB': Math.round(megabytes),
+      'of the matrix': `${(megabytes / matrixMegabytes).toFixed(2)} x`,
+    })),
+  );
+  const [ours, arquero] = rows;
+  console.log(`70,000 rows x 785 columns; the float32 matrix of 784 is ${matrixMegabytes.toFixed(0)} MB`);
+  console.log(
+    `arquero takes ${(arquero.seconds / ours.seconds).toFixed(1)} times as long as latentscape for the CSV`,
+  );
+  console.log(`${os.availableParallelism()} cores of ${os.cpus()[0].model}, Node ${process.version}`);
+}

@@ -1,0 +1,58 @@
+// node read.mjs READER PATHS: loads with one reader and prints seconds, the sum of the values and peak memory.
+const readers = {
+  'CSV, latentscape': async ({ csv }) => {
+    const { openSource } = await import('@latentscape/pipeline/data/source');
+    const { planRoles } = await import('@latentscape/pipeline/data/roles');
+    const { readTable } = await import('@latentscape/pipeline/data/read-table');
+    const elapsed = stopwatch();
+    const { columns, rows } = await readTable(await openSource(csv), planRoles({}));
+    const { values } = columns[1];
+    return { ...elapsed(), sum: sum(values.subarray(0, rows * 784)) };
+  },
+  'CSV, arquero loadCSV': async ({ csv }) => {
+    const { loadCSV } = await import('arquero');
+    const elapsed = stopwatch();
+    const table = await loadCSV(csv);
+    const names = table.columnNames().slice(1);
+    const values = new Float32Array(table.numRows() * names.length);
+    names.forEach((name, column) => {
+      const data = table.getter(name);
+      for (let row = 0; row < table.numRows(); row++) values[row * names.length + column] = data(row);
+    });
+    return { ...elapsed(), sum: sum(values) };
+  },
+  'CSV to data set, latentscape': async ({ csv }) => await loaded(csv),
+  '.npy (uint8) to data set, latentscape': async ({ npy }) => await loaded(npy),
+  'Parquet to data set, latentscape': async ({ parquet }) => await loaded(parquet),
+};
+
+async function loaded(path) {
+  const { loadDataset } = await import('@latentscape/pipeline/data/load');
+  const elapsed = stopwatch();
+  const { features } = await loadDataset([path]);
+  return { ...elapsed(), sum: sum(features.values) };
+}
+
+/** Seconds on the clock and of the processor, all threads together, since it was started. */
+function stopwatch() {
+  const started = performance.now();
+  const used = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 };
+  };
+}
+
+function sum(values) {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+const [, , name, paths] = process.argv;
+if (name === undefined) {
+  process.stdout.write(JSON.stringify(Object.keys(readers)));
+} else {
+  const result = await readers[name](JSON.parse(paths));
+  process.stdout.write(JSON.stringify({ ...result, megabytes: process.resourceUsage().maxRSS / 1024 }));
+}

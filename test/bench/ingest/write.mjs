@@ -1,0 +1,37 @@
+// node write.mjs FOLDER: writes the files that are read, and prints their paths.
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+
+/** Full MNIST as CSV (label and 784 pixels), as .npy and as Parquet. */
+async function writeFiles(folder) {
+  const { loadMnist } = await import('@latentscape/pipeline/data/mnist');
+  const { formatNpy } = await import('@latentscape/pipeline/data/npy');
+  const { features, label } = await loadMnist();
+  const { rows, columns, values } = features;
+  const paths = {
+    csv: join(folder, 'mnist.csv'),
+    npy: join(folder, 'mnist.npy'),
+    parquet: join(folder, 'mnist.parquet'),
+  };
+  const names = Array.from({ length: columns }, (_, i) => `pixel${i}`);
+  const csv = createWriteStream(paths.csv);
+  csv.write(`label,${names.join(',')}\n`);
+  for (let row = 0; row < rows; row++) {
+    const line = `${label.codes[row]},${values.subarray(row * columns, (row + 1) * columns).join(',')}\n`;
+    if (!csv.write(line)) await new Promise((resume) => csv.once('drain', resume));
+  }
+  csv.end();
+  await finished(csv);
+  await writeFile(paths.npy, formatNpy(values, [rows, columns]));
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(
+    `COPY (FROM read_csv('${paths.csv}')) TO '${paths.parquet}' (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  connection.closeSync();
+  return paths;
+}
+
+process.stdout.write(JSON.stringify(await writeFiles(process.argv[2])));
