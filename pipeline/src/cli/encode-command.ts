@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
+import type { Column } from '../data/dataset.js';
 import { type ExportFormat, exportFormats, formatTable } from '../data/format-table.js';
-import { encodeNewRows } from '../new-rows.js';
+import { encodeNewRows } from '../encode-new-rows.js';
 import { runDefaults } from '../options.js';
-import { codeColumns, placeColumns, withDistinctNames } from '../stages/points.js';
+import { codeColumns, placeColumns } from '../stages/points.js';
 import { runPath } from '../store/run-folder.js';
 import { findFinishedRun } from '../store/runs.js';
 import { addDataOptions, givenDataOptions } from './data-options.js';
@@ -10,7 +11,7 @@ import { writeOutput } from './write-output.js';
 
 const examples = `
 Examples:
-  $ latentscape encode penguins new.csv                new rows as penguins-encoded.csv: id, label, x, y and the code
+  $ latentscape encode penguins new.csv                new rows as penguins-encoded.csv: id, x, y and the code
   $ latentscape encode mnist digits.npy --format npy   numbers only
   $ cat new.csv | latentscape encode penguins - -o -   from a pipe to a pipe`;
 
@@ -34,19 +35,9 @@ export function encodeCommand(): Command {
   return command.action(async (run: string, source: string[], flags: EncodeFlags) => {
     const manifest = await findFinishedRun(flags.runs, run);
     const options = givenDataOptions(command);
-    const { dataset, codes, codeSize, places } = await encodeNewRows(
-      runPath(flags.runs, run),
-      manifest,
-      source,
-      options,
-    );
-    const { rows } = dataset.features;
-    const columns = withDistinctNames([
-      { kind: 'text', name: 'id', values: dataset.ids },
-      ...(dataset.label ? [{ ...dataset.label, name: 'label' }] : []),
-      ...placeColumns({ rows, columns: 2, values: places }),
-      ...codeColumns({ rows, columns: codeSize, values: codes }),
-    ]);
+    const { ids, codes, places } = await encodeNewRows(runPath(flags.runs, run), manifest, source, options);
+    const id: Column = { kind: 'text', name: 'id', values: ids };
+    const columns = [id, ...placeColumns(places), ...codeColumns(codes)];
     await writeOutput(flags.output ?? `${run}-encoded.${flags.format}`, formatTable(columns, flags.format));
   });
 }

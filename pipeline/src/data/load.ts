@@ -39,7 +39,8 @@ async function load(sources: readonly string[], options: DataOptions): Promise<D
   return understand(table, nameOf(sources), own, joined);
 }
 
-async function readSources(sources: readonly string[], options: DataOptions): Promise<Table> {
+/** The table that files, patterns, a folder of images or standard input hold, as it was read. */
+export async function readSources(sources: readonly string[], options: DataOptions): Promise<Table> {
   const paths = (await Promise.all(sources.map(expandPattern))).flat();
   if (paths.length === 0) throw new UserError('no data is named. Give a file, a folder of images, or mnist.');
   const size = options.image === undefined ? undefined : parseImageSize(options.image);
