@@ -33,9 +33,12 @@ export interface ArrangedRows extends SortedRows {
   readonly cells: Cells;
 }
 
-/** How many cells serve `rows` rows: each has some tens of rows, and they can still be ranked for each block of queries. */
+/** Rows of a cell on average; fewer rows than `ROWS_WITHOUT_CELLS` stay in one. */
+const CELL_ROWS = 64;
+const ROWS_WITHOUT_CELLS = 1000;
+
 export function cellCount(rows: number): number {
-  return rows < 1000 ? 1 : Math.min(4096, Math.round(4 * Math.sqrt(rows)));
+  return rows < ROWS_WITHOUT_CELLS ? 1 : Math.round(rows / CELL_ROWS);
 }
 
 /**
@@ -66,11 +69,11 @@ export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
     factor,
   });
   const radii = new Float32Array(cellsWanted);
-  let cellOf = new Uint32Array(count);
+  let cellOf: Uint32Array = new Uint32Array(count);
   if (cellsWanted > 1) {
     cluster(engine, centred, count, columns, cellsWanted, centres);
     const assigned = assignCells(engine, centred, count, columns, centres, cellsWanted);
-    cellOf = assigned.cellOf as Uint32Array<ArrayBuffer>;
+    cellOf = assigned.cellOf;
     assigned.distances.forEach((distance, row) => {
       radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
     });

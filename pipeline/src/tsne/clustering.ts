@@ -1,11 +1,20 @@
 import type { Address } from './arena.js';
+import { arrangeQueries, arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';
-import { copyRows, type Points, packInOrder } from './layout.js';
+import { copyRows } from './layout.js';
 import { sample } from './random.js';
-import { blocksOf, searchBlocks, takeCells } from './search.js';
+import { searchQueries } from './search.js';
 
 const ROUNDS = 5;
 const SAMPLE_PER_CELL = 20;
+/** Centres that are compared with each row: all of them unless there are many. */
+const CENTRES_COMPARED = 1200;
+
+/** For each row its nearest centre and the squared distance to it. */
+export interface Assignment {
+  readonly cellOf: Uint32Array;
+  readonly distances: Float32Array;
+}
 
 /** k-means (Lloyd 1982) on a sample of the rows; leaves the centres at `centres`, `cells x columns`. */
 export function cluster(
@@ -20,31 +29,17 @@ export function cluster(
   const mark = arena.mark();
   const size = Math.min(count, cells * SAMPLE_PER_CELL);
   const training = arena.take(size * columns * 4);
-  const order = sample(count, size, random);
-  copyRows(engine, {
-    from: rows,
-    fromColumns: columns,
-    to: training,
-    toColumns: columns,
-    count: size,
-    order,
-  });
-  const starts = sample(size, cells, random);
-  copyRows(engine, {
-    from: training,
-    fromColumns: columns,
-    to: centres,
-    toColumns: columns,
-    count: cells,
-    order: starts,
-  });
-  const queries = packInOrder(engine, training, size, columns);
+  const pick = (from: Address, of: number, to: Address, wanted: number): void => {
+    const order = sample(of, wanted, random);
+    copyRows(engine, { from, fromColumns: columns, to, toColumns: columns, count: wanted, order });
+  };
+  pick(rows, count, training, size);
+  pick(training, size, centres, cells);
   const sums = arena.take(cells * columns * 8);
   const sizes = arena.take(cells * 4);
   const nearest = arena.take(size * 4);
-  const distances = arena.take(size * 4);
   for (let round = 0; round < ROUNDS; round++) {
-    nearestCentres(engine, queries, size, columns, centres, cells, nearest, distances);
+    arena.u32(nearest, size).set(assignCells(engine, training, size, columns, centres, cells).cellOf);
     arena.bytes(sums, cells * columns * 8).fill(0);
     arena.bytes(sizes, cells * 4).fill(0);
     team.run('accumulateCells', 1, training, size, columns, nearest, sums, sizes);
@@ -56,12 +51,11 @@ export function cluster(
       // A cell that lost all its rows stays where it was.
       if (own > 0) centre[i] = sum[i] / own;
     }
-    engine.report('cells', round + 1, ROUNDS + 1);
   }
   arena.release(mark);
 }
 
-/** The nearest centre of each row, and its squared distance. */
+/** The nearest centre of each row. Many centres are themselves arranged in cells, and the search is approximate. */
 export function assignCells(
   engine: Engine,
   rows: Address,
@@ -69,55 +63,23 @@ export function assignCells(
   columns: number,
   centres: Address,
   cells: number,
-): { cellOf: Uint32Array; distances: Float32Array } {
+): Assignment {
   const { arena } = engine;
   const mark = arena.mark();
-  const nearest = arena.take(count * 4);
-  const distances = arena.take(count * 4);
-  nearestCentres(
-    engine,
-    packInOrder(engine, rows, count, columns),
-    count,
-    columns,
-    centres,
-    cells,
-    nearest,
-    distances,
-  );
-  const result = {
-    cellOf: arena.u32(nearest, count).slice(),
-    distances: arena.f32(distances, count).slice(),
-  };
-  arena.release(mark);
-  return result;
-}
-
-/** The search with k = 1 among the centres, all in one cell. */
-function nearestCentres(
-  engine: Engine,
-  queries: Points,
-  count: number,
-  columns: number,
-  centres: Address,
-  cells: number,
-  nearest: Address,
-  distances: Address,
-): void {
-  const { arena } = engine;
-  const mark = arena.mark();
-  searchBlocks(engine, {
-    blocks: blocksOf(Int32Array.of(0, Math.ceil(count / 8))),
-    queries,
-    references: packInOrder(engine, centres, cells, columns),
-    cells: takeCells(engine, {
-      ranges: Int32Array.of(0, Math.ceil(cells / 8)),
-      centres: arena.put(new Float32Array(columns)),
-      radii: Float32Array.of(Number.POSITIVE_INFINITY),
-    }),
-    columns,
-    k: 1,
-    indices: nearest,
-    distances,
+  const vectors = (address: Address, size: number) =>
+    ({ data: arena.f32(address, size * columns), rows: size, columns, metric: 'euclidean' }) as const;
+  const arranged = arrangeRows(engine, vectors(centres, cells));
+  const queries = arrangeQueries(engine, arranged, vectors(rows, count));
+  const budget = cells > CENTRES_COMPARED ? CENTRES_COMPARED : undefined;
+  const table = searchQueries(engine, arranged, queries, 1, budget);
+  const found = arena.u32(table.indices, count);
+  const squared = arena.f32(table.distances, count);
+  const cellOf = new Uint32Array(count);
+  const distances = new Float32Array(count);
+  queries.order.forEach((row, place) => {
+    cellOf[row] = arranged.order[found[place]];
+    distances[row] = squared[place] / arranged.factor ** 2;
   });
   arena.release(mark);
+  return { cellOf, distances };
 }

@@ -3,10 +3,11 @@ import { arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';
 import { principalStart, randomStart } from './initialise.js';
 import { type JointAffinities, jointAffinities } from './joint-affinities.js';
-import { inInputOrder, type Neighbours, neighboursOfAll, type Recall, takeTable } from './neighbours.js';
+import { inInputOrder, type Neighbours, neighboursOfAll, type Recall } from './neighbours.js';
 import { type IterationState, optimise, type Stretch } from './optimise.js';
 import type { Settings } from './options.js';
 import { exactRepulsion, meshRepulsion } from './repulsion.js';
+import { takeTable } from './search.js';
 
 /** Up to this many rows the exact gradient is the faster one. */
 const EXACT_GRADIENT_ROWS = 500;

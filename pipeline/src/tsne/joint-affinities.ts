@@ -1,13 +1,6 @@
 import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
-
-/** The k nearest neighbours of each row: row numbers (uint32) and squared distances (float32), `rows x k`. */
-export interface NeighbourTable {
-  readonly rows: number;
-  readonly k: number;
-  readonly indices: Address;
-  readonly distances: Address;
-}
+import type { NeighbourTable } from './search.js';
 
 /** Joint affinities p_ij as sparse rows of blocks of four; see `kernels/joint.as.ts`. */
 export interface JointAffinities {

@@ -1,12 +1,10 @@
 import type { Address } from './arena.js';
 import { type Chunks, chunksOf, type Engine } from './engine.js';
+import type { Extent } from './extent.js';
 
 // A smooth particle mesh (Essmann et al. 1995): charges of 1 are spread to a regular grid by cubic B-splines, convolved
 // once with the similarity kernel, and potential and force are read back through the same splines. Compare Linderman et
 // al. 2019 (FIt-SNE), who interpolate several kernels with polynomials and take eight transforms.
-
-/** Least and greatest x, least and greatest y of an embedding. */
-export type Extent = readonly [lowX: number, highX: number, lowY: number, highY: number];
 
 /** The nodes are this far apart, in units of the embedding, unless that takes too many of them. */
 const SPACING = 1 / 3;

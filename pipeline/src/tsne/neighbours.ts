@@ -1,15 +1,21 @@
-import type { Address } from './arena.js';
 import { type ArrangedRows, arrangeQueries, arrangeRows, type SortedRows, type Vectors } from './cells.js';
 import type { Engine } from './engine.js';
-import type { NeighbourTable } from './joint-affinities.js';
-import { copyRows, packInOrder } from './layout.js';
-import { sample } from './random.js';
-import { blocksOf, searchBlocks } from './search.js';
+import {
+  blocksOf,
+  type NeighbourTable,
+  type Search,
+  searchBlocks,
+  searchQueries,
+  takeTable,
+} from './search.js';
 
 /** Up to this many rows all pairs are compared: that is faster than it would be to be wrong. */
 const EXACT_ROWS = 16_000;
-/** Rows on which the recall of an approximate search is measured. */
-const RECALL_ROWS = 500;
+/** The share of true neighbours that an approximate search must find, and on how many blocks of rows this is measured. */
+const RECALL_WANTED = 0.992;
+const RECALL_BLOCKS = 12;
+/** Each attempt at that share looks at so many times the references of the last. */
+const EFFORT_STEP = 1.2;
 
 /** How much of the true neighbours a search found: 1 for an exact one. */
 export interface Recall {
@@ -18,16 +24,9 @@ export interface Recall {
   readonly sample: number;
 }
 
-/** References that an approximate search looks at for each query; all of them where that is no burden. */
-function budgetFor(rows: number, k: number): number | undefined {
-  return rows <= EXACT_ROWS
-    ? undefined
-    : Math.max(40 * k, Math.round(2.8 * Math.sqrt(rows) * Math.log2(rows)));
-}
-
 /**
  * The k nearest neighbours of each arranged row among the others: exact up to 16,000 rows (or when `exact`), beyond that
- * among the cells nearest to the row. Writes to `table`, whose memory the caller took.
+ * among the nearest cells, as many as a sample needs. Writes to `table`, whose memory the caller took.
  */
 export function neighboursOfAll(
   engine: Engine,
@@ -35,66 +34,83 @@ export function neighboursOfAll(
   table: NeighbourTable,
   exact: boolean,
 ): Recall {
+  const { points, cells, columns, ranges, count } = arranged;
   const { k, indices, distances } = table;
-  searchBlocks(engine, {
-    blocks: blocksOf(arranged.ranges),
-    queries: arranged.points,
-    references: arranged.points,
-    cells: arranged.cells,
-    columns: arranged.columns,
-    k,
-    budget: exact ? undefined : budgetFor(arranged.count, k),
-    indices,
-    distances,
-    onProgress: progressOf(engine, arranged.count),
-  });
-  return exact || arranged.count <= EXACT_ROWS
-    ? { value: 1, sample: 0 }
-    : measureRecall(engine, arranged, table);
-}
-
-/** Compares with an exact search on a sample. A neighbour counts as found when the table has one as near. */
-function measureRecall(engine: Engine, arranged: ArrangedRows, { k, distances }: NeighbourTable): Recall {
-  const { arena, random } = engine;
-  const { columns, points, cells, count } = arranged;
-  const mark = arena.mark();
-  const size = Math.min(RECALL_ROWS, count);
-  const chosen = sample(count, size, random);
-  const rows = arena.take(size * columns * 4);
-  copyRows(engine, {
-    from: points.rows,
-    fromColumns: columns,
-    to: rows,
-    toColumns: columns,
-    count: size,
-    order: chosen,
-  });
-  const queries = packInOrder(engine, rows, size, columns);
-  const wanted = k + 1; // here a row finds itself, at distance 0
-  const exactDistances = arena.take(size * wanted * 4);
-  searchBlocks(engine, {
-    blocks: blocksOf(new Int32Array([0, Math.ceil(size / 8)])),
-    queries,
+  const search: Search = {
+    blocks: blocksOf(ranges),
+    queries: points,
     references: points,
     cells,
     columns,
-    k: wanted,
-    indices: arena.take(size * wanted * 4),
-    distances: exactDistances,
-  });
-  let found = 0;
-  chosen.forEach((row, i) => {
-    const farthest = arena.f32(exactDistances, size * wanted)[i * wanted + k];
-    for (const distance of arena.f32(distances + row * k * 4, k)) if (distance <= farthest) found++;
-  });
-  arena.release(mark);
-  return { value: found / (size * k), sample: size };
+    k,
+    indices,
+    distances,
+  };
+  const effort = exact || count <= EXACT_ROWS ? undefined : findEffort(engine, arranged, search);
+  searchBlocks(engine, { ...search, budget: effort?.budget, onProgress: progressOf(engine, count) });
+  return effort?.recall ?? { value: 1, sample: 0 };
 }
 
-/** Room for a table of neighbours. */
-export function takeTable(engine: Engine, rows: number, k: number): NeighbourTable {
-  const take = (): Address => engine.arena.take(rows * k * 4);
-  return { rows, k, indices: take(), distances: take() };
+/** The least budget of a rising series that finds enough of the true neighbours of some blocks of rows. */
+function findEffort(
+  engine: Engine,
+  { points, count }: ArrangedRows,
+  search: Search,
+): { budget: number; recall: Recall } {
+  const { arena } = engine;
+  const { k, distances } = search;
+  const sampled = everyNth(search.blocks, RECALL_BLOCKS);
+  const places = arena.i32(points.rowOf, 8 * lastGroup(search.blocks));
+  const rows = rowsOf(sampled, places);
+  const found = (budget?: number): Float32Array[] => {
+    searchBlocks(engine, { ...search, blocks: sampled, budget });
+    return rows.map((row) => arena.f32(distances + row * k * 4, k).slice());
+  };
+  const truth = found();
+  for (let budget = 40 * k; ; budget = Math.ceil(budget * EFFORT_STEP)) {
+    let hits = 0;
+    found(budget).forEach((near, i) => {
+      // A neighbour counts when it is as near as the true ones.
+      for (const distance of near) if (distance <= truth[i][k - 1]) hits++;
+    });
+    const recall = { value: hits / (rows.length * k), sample: rows.length };
+    if (recall.value >= RECALL_WANTED || budget >= count) return { budget, recall };
+  }
+}
+
+function everyNth(blocks: Int32Array, wanted: number): Int32Array {
+  const all = blocks.length / 2;
+  const chosen = Math.min(all, wanted);
+  return Int32Array.from({ length: 2 * chosen }, (_, i) => {
+    const block = Math.floor(((Math.floor(i / 2) + 0.5) * all) / chosen);
+    return blocks[2 * block + (i % 2)];
+  });
+}
+
+/** The number of groups in all blocks; the last block ends where they do. */
+function lastGroup(blocks: Int32Array): number {
+  return blocks[blocks.length - 2] + blocks[blocks.length - 1];
+}
+
+/** The rows in some blocks, by what stands at each place of the packed groups. */
+function rowsOf(blocks: Int32Array, places: Int32Array): number[] {
+  const rows: number[] = [];
+  for (let block = 0; block < blocks.length; block += 2) {
+    const first = 8 * blocks[block];
+    rows.push(...places.subarray(first, first + 8 * blocks[block + 1]).filter((row) => row >= 0));
+  }
+  return rows;
+}
+
+/** References that the search for a few queries looks at for each of them; all where that is no burden. */
+export function budgetFor(rows: number, k: number): number | undefined {
+  return rows <= EXACT_ROWS
+    ? undefined
+    : Math.max(40 * k, Math.round(2.8 * Math.sqrt(rows) * Math.log2(rows)));
+}
+
+function progressOf(engine: Engine, rows: number): (done: number, total: number) => void {
+  return (done, total) => engine.report('neighbours', Math.round((rows * done) / total), rows);
 }
 
 /** Nearest neighbours of every row (or query), `count x k`, nearest first, in the order of the input. */
@@ -145,34 +161,7 @@ export function findNeighbours(
     return { ...inInputOrder(engine, table, k, arranged, arranged), recall };
   }
   const sorted = arrangeQueries(engine, arranged, queries);
-  const table = searchQueries(engine, arranged, sorted, k, exact);
+  const budget = exact ? undefined : budgetFor(arranged.count, k);
+  const table = searchQueries(engine, arranged, sorted, k, budget, progressOf(engine, sorted.count));
   return { ...inInputOrder(engine, table, k, sorted, arranged), recall: { value: 1, sample: 0 } };
-}
-
-/** The k nearest rows to each query; the same effort as for the neighbours of the rows themselves. */
-export function searchQueries(
-  engine: Engine,
-  among: ArrangedRows,
-  queries: SortedRows,
-  k: number,
-  exact: boolean,
-): NeighbourTable {
-  const table = takeTable(engine, queries.count, k);
-  searchBlocks(engine, {
-    blocks: blocksOf(queries.ranges),
-    queries: queries.points,
-    references: among.points,
-    cells: among.cells,
-    columns: among.columns,
-    k,
-    budget: exact ? undefined : budgetFor(among.count, k),
-    indices: table.indices,
-    distances: table.distances,
-    onProgress: progressOf(engine, queries.count),
-  });
-  return table;
-}
-
-function progressOf(engine: Engine, rows: number): (done: number, total: number) => void {
-  return (done, total) => engine.report('neighbours', Math.round((rows * done) / total), rows);
 }

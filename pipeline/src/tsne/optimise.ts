@@ -1,7 +1,8 @@
 import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
+import { frameOf, joinFrames } from './extent.js';
 import type { JointAffinities } from './joint-affinities.js';
-import type { Extent } from './mesh.js';
+
 import type { Repulsion } from './repulsion.js';
 
 /** Iterations with one exaggeration of the attraction. */
@@ -134,43 +135,4 @@ function affinityTotals({ team, arena }: Engine, { rows, starts, blocks }: Joint
   }
   arena.release(mark);
   return { entropy, sum };
-}
-
-/** Where the points are. */
-interface Frame {
-  readonly extent: Extent;
-  readonly meanX: number;
-  readonly meanY: number;
-}
-
-function frameOf(y: Float32Array): Frame {
-  const parts = new Float64Array([Infinity, -Infinity, Infinity, -Infinity, 0, 0]);
-  for (let i = 0; i < y.length; i += 2) {
-    parts[0] = Math.min(parts[0], y[i]);
-    parts[1] = Math.max(parts[1], y[i]);
-    parts[2] = Math.min(parts[2], y[i + 1]);
-    parts[3] = Math.max(parts[3], y[i + 1]);
-    parts[4] += y[i];
-    parts[5] += y[i + 1];
-  }
-  return joinFrames(parts, y.length / 2);
-}
-
-/** The extent of an embedding (interleaved x and y). */
-export function extentOf(y: Float32Array): Extent {
-  return frameOf(y).extent;
-}
-
-/** Joins what the chunks measured: six numbers each, as the kernel `descend` writes them. */
-function joinFrames(parts: Float64Array, rows: number): Frame {
-  let [lowX, highX, lowY, highY, sumX, sumY] = [Infinity, -Infinity, Infinity, -Infinity, 0, 0];
-  for (let i = 0; i < parts.length; i += 6) {
-    lowX = Math.min(lowX, parts[i]);
-    highX = Math.max(highX, parts[i + 1]);
-    lowY = Math.min(lowY, parts[i + 2]);
-    highY = Math.max(highY, parts[i + 3]);
-    sumX += parts[i + 4];
-    sumY += parts[i + 5];
-  }
-  return { extent: [lowX, highX, lowY, highY], meanX: sumX / rows, meanY: sumY / rows };
 }

@@ -1,9 +1,10 @@
 import type { Address } from './arena.js';
 import { type ArrangedRows, arrangeQueries, arrangeRows, type Vectors } from './cells.js';
 import { chunksOf, type Engine } from './engine.js';
-import { buildMesh, type Extent, type Mesh, shapeFor, spreadCharges, takeCharges } from './mesh.js';
-import { inInputOrder, type Neighbours, searchQueries } from './neighbours.js';
-import { extentOf } from './optimise.js';
+import { type Extent, extentOf } from './extent.js';
+import { buildMesh, type Mesh, shapeFor, spreadCharges, takeCharges } from './mesh.js';
+import { budgetFor, inInputOrder, type Neighbours } from './neighbours.js';
+import { searchQueries } from './search.js';
 
 /** How new rows are placed; see `TransformOptions`. */
 export interface Placement {
@@ -71,7 +72,7 @@ export function placeOnMap(engine: Engine, map: PreparedMap, data: Float32Array)
   const { count } = sorted;
   const perplexity = Math.max(1, Math.min(placement.perplexity, arranged.count / 3));
   const k = Math.min(arranged.count, Math.max(3, Math.floor(3 * perplexity)));
-  const table = searchQueries(engine, arranged, sorted, k, false);
+  const table = searchQueries(engine, arranged, sorted, k, budgetFor(arranged.count, k));
   const neighbours = inInputOrder(engine, table, k, sorted, arranged);
 
   const chunks = chunksOf(count, 256);

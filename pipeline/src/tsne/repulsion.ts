@@ -1,15 +1,7 @@
 import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
-import {
-  buildMesh,
-  type Extent,
-  fits,
-  type Mesh,
-  readMesh,
-  shapeFor,
-  spreadCharges,
-  takeCharges,
-} from './mesh.js';
+import type { Extent } from './extent.js';
+import { buildMesh, fits, type Mesh, readMesh, shapeFor, spreadCharges, takeCharges } from './mesh.js';
 
 /** One way to find the repulsive forces. */
 export interface Repulsion {

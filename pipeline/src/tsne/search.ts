@@ -1,4 +1,5 @@
 import type { Address } from './arena.js';
+import type { ArrangedRows, SortedRows } from './cells.js';
 import type { Engine } from './engine.js';
 import type { Points } from './layout.js';
 
@@ -99,4 +100,43 @@ export function searchBlocks({ team, arena }: Engine, search: Search): void {
     onProgress?.(Math.min(total, first + step), total);
   }
   arena.release(mark);
+}
+
+/** The k nearest neighbours of each row: row numbers (uint32) and squared distances (float32), `rows x k`. */
+export interface NeighbourTable {
+  readonly rows: number;
+  readonly k: number;
+  readonly indices: Address;
+  readonly distances: Address;
+}
+
+/** Room for a table of neighbours. */
+export function takeTable({ arena }: Engine, rows: number, k: number): NeighbourTable {
+  return { rows, k, indices: arena.take(rows * k * 4), distances: arena.take(rows * k * 4) };
+}
+
+/** The k nearest rows to each query, in the arranged order of both. */
+export function searchQueries(
+  engine: Engine,
+  among: ArrangedRows,
+  queries: SortedRows,
+  k: number,
+  budget?: number,
+  onProgress?: Search['onProgress'],
+): NeighbourTable {
+  const table = takeTable(engine, queries.count, k);
+  const { indices, distances } = table;
+  searchBlocks(engine, {
+    blocks: blocksOf(queries.ranges),
+    queries: queries.points,
+    references: among.points,
+    cells: among.cells,
+    columns: among.columns,
+    k,
+    budget,
+    indices,
+    distances,
+    onProgress,
+  });
+  return table;
 }

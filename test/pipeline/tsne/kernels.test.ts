@@ -1,0 +1,255 @@
+import { jointAffinities } from '@latentscape/pipeline/tsne/joint-affinities';
+import { conditionalAffinitiesTwin, entropy } from '@latentscape/pipeline/tsne/kernels/affinities';
+import { attractionTwin } from '@latentscape/pipeline/tsne/kernels/attraction';
+import { descendTwin } from '@latentscape/pipeline/tsne/kernels/descent';
+import { exactRepulsionTwin } from '@latentscape/pipeline/tsne/kernels/exact-repulsion';
+import { jointAffinitiesTwin } from '@latentscape/pipeline/tsne/kernels/joint';
+import { potentialTwin, spreadTwin } from '@latentscape/pipeline/tsne/kernels/mesh';
+import { randomFrom } from '@latentscape/pipeline/tsne/random';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { makeEngine, putPoints, repulsionOn } from './engine.js';
+import { putTable, readAffinities } from './tables.js';
+
+let engine: Awaited<ReturnType<typeof makeEngine>>;
+beforeEach(async () => {
+  engine = await makeEngine();
+});
+
+const random = randomFrom(7);
+const uniform = (length: number, scale: number) =>
+  Float32Array.from({ length }, () => scale * (random() - 0.5));
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  return Array.from(a).reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+}
+
+describe('exactRepulsion', () => {
+  it.each([1, 2, 3, 4, 7, 50])('agrees with its twin for %i points', (rows) => {
+    const points = uniform(2 * rows, 20);
+    for (const dof of [1, 0.5, 3]) {
+      const kernel = repulsionOn(engine, points, 'exact', dof);
+      const twin = exactRepulsionTwin(points, dof);
+      expect(largestDifference(twin.forces, kernel.forces)).toBeLessThan(1e-5);
+      expect(kernel.normaliser).toBeCloseTo(twin.normaliser, 4);
+    }
+  });
+});
+
+describe('conditionalAffinities', () => {
+  const rows = 300;
+  const k = 37;
+  const squared = Float32Array.from({ length: rows * k }, () => 5 + 40 * random() ** 2);
+  for (let row = 0; row < rows; row++) squared.subarray(row * k, (row + 1) * k).sort();
+
+  function conditional(perplexity: number): Float32Array {
+    const { arena, team } = engine;
+    const distances = arena.put(squared);
+    const p = arena.take(squared.byteLength);
+    team.run('conditionalAffinities', 2, distances, rows, k, 256, perplexity, 1, 0, p);
+    return arena.f32(p, squared.length).slice();
+  }
+
+  it('agrees with its twin', () => {
+    const p = conditional(10);
+    for (let row = 0; row < rows; row += 29) {
+      const own = squared.subarray(row * k, (row + 1) * k);
+      expect(
+        largestDifference(conditionalAffinitiesTwin(own, 10), p.subarray(row * k, (row + 1) * k)),
+      ).toBeLessThan(2e-6);
+    }
+  });
+
+  it.each([1.5, 5, 12, 30])('meets perplexity %d within 1e-3 in every row', (perplexity) => {
+    const p = conditional(perplexity);
+    for (let row = 0; row < rows; row++) {
+      const met = Math.exp(entropy(p.subarray(row * k, (row + 1) * k)));
+      expect(Math.abs(met - perplexity)).toBeLessThan(1e-3);
+    }
+  });
+
+  it('shares equally among neighbours that are equally far, and survives any scale', () => {
+    for (const distance of [0, 1e-30, 1, 1e30]) {
+      const { arena, team } = engine;
+      const address = arena.put(new Float32Array(8).fill(distance));
+      team.run('conditionalAffinities', 1, address, 1, 8, 256, 3, 1, 0, address);
+      expect(largestDifference(arena.f32(address, 8), new Array(8).fill(1 / 8))).toBeLessThan(1e-6);
+    }
+  });
+});
+
+describe('joint affinities', () => {
+  it('agree with their twin, one-sided edges and padding included', () => {
+    const rows = 600;
+    const k = 9;
+    const indices = Uint32Array.from({ length: rows * k }, (_, edge) => {
+      const row = Math.floor(edge / k);
+      // Uneven: many rows name the first ones, few are named in return.
+      return (row + 1 + Math.floor((edge % k) * 7 + random() * 7)) % (row % 2 ? rows : 90) || rows - 1;
+    });
+    for (let edge = 0; edge < indices.length; edge++)
+      if (indices[edge] === Math.floor(edge / k)) indices[edge] = rows - 2;
+    const distances = Float32Array.from({ length: rows * k }, (_, edge) => 1 + (edge % k));
+    const table = putTable(engine, unique(indices, k, rows), distances, k);
+    const named = engine.arena.u32(table.indices, rows * k).slice();
+    const affinities = jointAffinities(engine, table, [3]);
+    const conditional = engine.arena.f32(table.distances, rows * k).slice();
+    const twin = jointAffinitiesTwin(named, conditional, k);
+    const kernel = readAffinities(engine, affinities);
+    let sum = 0;
+    twin.forEach((row, i) => {
+      expect([...kernel[i].keys()].sort()).toEqual([...row.keys()].sort());
+      for (const [j, p] of row) {
+        expect(kernel[i].get(j)).toBeCloseTo(p, 9);
+        expect(kernel[j].get(i)).toBe(kernel[i].get(j));
+        sum += p;
+      }
+    });
+    expect(sum).toBeCloseTo(1, 5);
+  });
+});
+
+/** Makes the neighbours of each row different from each other. */
+function unique(indices: Uint32Array, k: number, rows: number): Uint32Array {
+  for (let row = 0; row * k < indices.length; row++) {
+    const seen = new Set([row]);
+    for (let edge = row * k; edge < (row + 1) * k; edge++) {
+      while (seen.has(indices[edge])) indices[edge] = (indices[edge] + 1) % rows;
+      seen.add(indices[edge]);
+    }
+  }
+  return indices;
+}
+
+describe('attract', () => {
+  it('agrees with its twin, forces and divergence', () => {
+    const rows = 40;
+    const k = 6;
+    const indices = unique(
+      Uint32Array.from({ length: rows * k }, () => Math.floor(random() * rows)),
+      k,
+      rows,
+    );
+    const table = putTable(
+      engine,
+      indices,
+      Float32Array.from({ length: rows * k }, (_, e) => 1 + (e % k)),
+      k,
+    );
+    const affinities = jointAffinities(engine, table, [2]);
+    const points = uniform(2 * rows, 30);
+    const { arena, team } = engine;
+    const y = putPoints(engine, points);
+    const forces = arena.take(rows * 8);
+    const logs = arena.take(8);
+    const sums = arena.take(16);
+    for (const dof of [1, 0.7]) {
+      team.run('attract', 1, y, rows, 256, affinities.starts, affinities.blocks, 1 / dof, forces, logs);
+      team.run('logAffinities', 1, rows, 256, affinities.starts, affinities.blocks, sums);
+      const twin = attractionTwin(points, readAffinities(engine, affinities), dof);
+      expect(largestDifference(twin.forces, arena.f32(forces, 2 * rows))).toBeLessThan(1e-6);
+      expect(arena.f64(sums, 1)[0] + dof * arena.f64(logs, 1)[0]).toBeCloseTo(twin.divergence, 5);
+    }
+  });
+});
+
+describe('the mesh', () => {
+  const mesh = { originX: -3, originY: -5, density: 2.5, height: 40, stride: 56 };
+  const points = Float32Array.from({ length: 2000 }, (_, i) => (i % 2 ? -4 : -2) + 11 * random());
+
+  /** The structure `Mesh` of the kernels. */
+  function putMesh(nodes: number): number {
+    const { arena } = engine;
+    const bands = 5;
+    const address = arena.put(Uint32Array.of(0, 0, 0, mesh.height, mesh.stride, nodes, 8, bands, 0, 0));
+    arena.f32(address, 3).set([mesh.originX, mesh.originY, mesh.density]);
+    return address;
+  }
+
+  it('spreads charges as its twin does', () => {
+    const { arena, team } = engine;
+    const nodes = arena.take(mesh.height * mesh.stride * 4);
+    const address = putMesh(nodes);
+    const y = arena.put(points);
+    const counts = arena.take(4 * 5 * 4);
+    const starts = arena.take(6 * 4);
+    const sorted = arena.take(points.byteLength);
+    team.run('bandCounts', 4, y, 1000, 256, address, counts);
+    team.run('bandOffsets', 1, address, counts, 4, starts);
+    team.run('bandScatter', 4, y, 1000, 256, address, counts, sorted);
+    team.run('spreadBands', 3, address, sorted, starts, 0);
+    team.run('spreadBands', 2, address, sorted, starts, 1);
+    const kernel = arena.f32(nodes, mesh.height * mesh.stride);
+    expect(largestDifference(spreadTwin(mesh, points), kernel)).toBeLessThan(1e-5);
+  });
+
+  it('reads the potential as its twin does, and half its slope downhill as the force', () => {
+    const { arena, team } = engine;
+    const field = uniform(mesh.height * mesh.stride, 1);
+    const address = putMesh(arena.put(field));
+    const forces = arena.take(points.byteLength);
+    const sums = arena.take(4 * 8);
+    team.run('readField', 4, arena.put(points), 1000, 256, address, forces, sums);
+    const step = 1e-4;
+    let total = 0;
+    for (let i = 0; i < points.length; i += 2) {
+      const at = (dx: number, dy: number) => potentialTwin(mesh, field, points[i] + dx, points[i + 1] + dy);
+      total += at(0, 0);
+      const [forceX, forceY] = arena.f32(forces + 4 * i, 2);
+      expect(forceX).toBeCloseTo((at(-step, 0) - at(step, 0)) / (4 * step), 3);
+      expect(forceY).toBeCloseTo((at(0, -step) - at(0, step)) / (4 * step), 3);
+    }
+    expect(arena.f64(sums, 4).reduce((sum, part) => sum + part)).toBeCloseTo(total, 3);
+  });
+});
+
+describe('descend', () => {
+  it('agrees with its twin', () => {
+    const rows = 33;
+    const { arena, team } = engine;
+    const padded = (values: Float32Array) =>
+      arena.put(Float32Array.from({ length: 68 }, (_, i) => values[i] ?? 0));
+    const [points, steps, attraction, repulsion] = [9, 4, 6, 6].map((scale) => uniform(2 * rows, scale));
+    const gains = Float32Array.from({ length: 2 * rows }, () => 0.1 + random());
+    const [y, s, g, a, r] = [points, steps, gains, attraction, repulsion].map(padded);
+    const extents = arena.take(48);
+    const [exaggeration, normaliser, learningRate, momentum, longest] = [4, 3, 2, 0.8, 5];
+    team.run(
+      'descend',
+      1,
+      rows,
+      256,
+      y,
+      s,
+      g,
+      a,
+      r,
+      exaggeration,
+      1 / normaliser,
+      learningRate,
+      momentum,
+      longest,
+      0,
+      0,
+      extents,
+    );
+    for (let i = 0; i < rows; i++) {
+      const coordinate = (c: number) => ({ position: points[c], step: steps[c], gain: gains[c] });
+      const gradient = (c: number) => exaggeration * attraction[c] - repulsion[c] / normaliser;
+      const twin = descendTwin(
+        [coordinate(2 * i), coordinate(2 * i + 1)],
+        [gradient(2 * i), gradient(2 * i + 1)],
+        {
+          learningRate,
+          momentum,
+          longest,
+        },
+      );
+      twin.forEach(({ position, step, gain }, axis) => {
+        expect(arena.f32(y, 66)[2 * i + axis]).toBeCloseTo(position, 4);
+        expect(arena.f32(s, 66)[2 * i + axis]).toBeCloseTo(step, 4);
+        expect(arena.f32(g, 66)[2 * i + axis]).toBeCloseTo(gain, 5);
+      });
+    }
+  });
+});
