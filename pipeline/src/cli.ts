@@ -7,7 +7,7 @@ import { demoCommand, inspectCommand } from './cli/inspect-command.js';
 import { interruptSignal } from './cli/interrupt.js';
 import { jsonReporter, progressReporter } from './cli/progress.js';
 import { runCommand } from './cli/run-command.js';
-import { runDetails, runList, runSummary } from './cli/summary.js';
+import { readStory, runDetails, runList, runSummary } from './cli/summary.js';
 import { InterruptedError, UserError } from './errors.js';
 import { runDefaults } from './options.js';
 import { run } from './run.js';
@@ -29,7 +29,7 @@ program.addCommand(
   runCommand(async (options, { json }) => {
     const reporter = json ? jsonReporter(process.stdout) : progressReporter(process.stderr);
     const result = await run(options, { onEvent: reporter, signal: interruptSignal() });
-    if (!json) console.log(runSummary(result));
+    if (!json) console.log(runSummary(result, await readStory(result.folder)));
   }),
 );
 

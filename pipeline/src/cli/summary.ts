@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import pc from 'picocolors';
+import type { QualityReport } from '../quality/report.js';
 import type { RunResult } from '../run.js';
 import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
@@ -6,8 +9,17 @@ import type { RunSummary } from '../store/runs.js';
 import { figure, figures, seconds } from './progress.js';
 import { table } from './text-table.js';
 
-/** The last lines of a run: what came out, how good it is, and what to type next. */
-export function runSummary({ name, folder, manifest, seconds: total }: RunResult): string {
+/** @returns what evaluate found, in plain sentences. */
+export async function readStory(folder: string): Promise<readonly string[]> {
+  const report: QualityReport = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8'));
+  return report.story;
+}
+
+/**
+ * The last lines of a run: what came out, how good it is, and what to type next.
+ * @param story what evaluate found, in plain sentences
+ */
+export function runSummary({ name, folder, manifest, seconds: total }: RunResult, story: readonly string[]): string {
   const rows = stageNames.map((stage) => {
     const record = manifest.stages[stage];
     const time =
@@ -23,6 +35,8 @@ export function runSummary({ name, folder, manifest, seconds: total }: RunResult
     table(rows),
     '',
     table(files),
+    '',
+    ...story.map((sentence) => `• ${sentence}`),
     '',
     `${pc.bold(name)} is ready after ${seconds(total)}. Look at it:  ${pc.cyan('npm start')}`,
   ].join('\n');
