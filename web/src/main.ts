@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/map.css';
 import './styles/panels.css';
+import './styles/page.css';
 import { h } from './dom.js';
 import { createClusterLabels } from './map/cluster-labels.js';
 import { createContours } from './map/contours.js';
@@ -14,11 +15,13 @@ import { createMarks } from './map/marks.js';
 import { createMinimap } from './map/minimap.js';
 import { connectPointer } from './map/pointer.js';
 import { createAnnouncer } from './panels/announcer.js';
+import { createAutoencoderPage } from './panels/autoencoder-page.js';
 import { createHeader } from './panels/header.js';
 import { createHelp } from './panels/help.js';
 import { createLegend } from './panels/legend.js';
 import { createLivePanel } from './panels/live-panel.js';
 import { createMapControls } from './panels/map-controls.js';
+import { createPlayer } from './panels/player.js';
 import { createPointPanel } from './panels/point-panel.js';
 import { createSearch } from './panels/search.js';
 import { createSelectionPanel } from './panels/selection-panel.js';
@@ -66,9 +69,11 @@ document.body.append(
       map.element,
       createLegend(store),
       createMinimap(map, store),
+      createPlayer(map, store),
       createMapControls(map, store),
       h('div', { class: 'side' }, createPointPanel(store), createSelectionPanel(map, store)),
     ),
+    createAutoencoderPage(store),
     createLivePanel(store),
     createStates(store),
     createTour(store),

@@ -1,5 +1,6 @@
 import { fetchBuffer } from '../api.js';
 import type { CodesAnswer, CodesRequest } from './codes.worker.js';
+import type { UnitStatistics } from './unit-statistics.js';
 
 /** The run's codes, `n x units`. They are fetched by the first question and kept in a worker. */
 export interface Codes {
@@ -11,6 +12,8 @@ export interface Codes {
   row(row: number): Promise<Float32Array>;
   /** The `k` rows with the nearest codes, nearest first. */
   neighbours(row: number, k: number): Promise<readonly number[]>;
+  /** What each latent unit does over all rows. */
+  statistics(): Promise<readonly UnitStatistics[]>;
   /** Frees the worker. */
   close(): void;
 }
@@ -55,6 +58,7 @@ export function createCodes(run: string): Codes {
     unit: async (unit) => loaded().then(() => ask({ ask: 'unit', unit })),
     row: async (row) => loaded().then(() => ask({ ask: 'row', row })),
     neighbours: async (row, k) => loaded().then(() => ask({ ask: 'neighbours', row, k })),
+    statistics: async () => loaded().then(() => ask({ ask: 'statistics' })),
     close: () => worker?.terminate(),
   };
 }

@@ -1,12 +1,14 @@
 import { nearestRows } from './nearest-rows.js';
 import { type NpyArray, parseNpy } from './npy.js';
+import { unitStatistics } from './unit-statistics.js';
 
 /** Holds the codes away from the main thread and answers questions about them. */
 export type CodesRequest =
   | { readonly id: number; readonly ask: 'load'; readonly buffer: ArrayBuffer }
   | { readonly id: number; readonly ask: 'neighbours'; readonly row: number; readonly k: number }
   | { readonly id: number; readonly ask: 'row'; readonly row: number }
-  | { readonly id: number; readonly ask: 'unit'; readonly unit: number };
+  | { readonly id: number; readonly ask: 'unit'; readonly unit: number }
+  | { readonly id: number; readonly ask: 'statistics' };
 
 export type CodesAnswer =
   | { readonly id: number; readonly value: unknown }
@@ -36,5 +38,6 @@ function answer(request: CodesRequest): unknown {
   const [rows, units] = codes.shape;
   if (request.ask === 'neighbours') return nearestRows(codes.values, units, request.row, request.k);
   if (request.ask === 'row') return codes.values.slice(request.row * units, (request.row + 1) * units);
+  if (request.ask === 'statistics') return unitStatistics(codes.values, units);
   return Float32Array.from({ length: rows }, (_, row) => codes.values[row * units + request.unit]);
 }

@@ -26,14 +26,25 @@ export function createFeatures(run: string): Features {
   };
 }
 
-/** Raw values as the network sees them: `(raw - offset) * factor`, column by column. */
-export function scale(raw: Float32Array, { offset, factor }: ScalingRule): Float32Array {
-  const at = (value: number | readonly number[], column: number) =>
-    typeof value === 'number' ? value : value[column];
-  return raw.map((value, column) => (value - at(offset, column)) * at(factor, column));
-}
-
+/** The rule that turns raw values into the network's, one number for all columns or one a column. */
 interface ScalingRule {
   readonly offset: number | readonly number[];
   readonly factor: number | readonly number[];
+}
+
+/** Raw values as the network sees them: `(raw - offset) * factor`, column by column. */
+export function scale(raw: Float32Array, { offset, factor }: ScalingRule): Float32Array {
+  return raw.map((value, column) => (value - at(offset, column)) * at(factor, column));
+}
+
+/** The inverse of `scale`; a column whose factor is 0 was constant and becomes its offset. */
+export function unscale(scaled: Float32Array, { offset, factor }: ScalingRule): Float32Array {
+  return scaled.map((value, column) => {
+    const by = at(factor, column);
+    return (by === 0 ? 0 : value / by) + at(offset, column);
+  });
+}
+
+function at(value: number | readonly number[], column: number): number {
+  return typeof value === 'number' ? value : value[column];
 }

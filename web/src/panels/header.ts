@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
-import { icon } from '../icons.js';
-import type { AppStore } from '../state/app-state.js';
+import { type IconName, icon } from '../icons.js';
+import type { AppStore, PageName } from '../state/app-state.js';
 import { toggleTheme } from '../state/theme.js';
 import { createRunChooser } from './run-chooser.js';
 
@@ -41,7 +41,37 @@ export function createHeader(
     { class: 'header' },
     brand,
     createRunChooser(store),
+    pageSwitch(store),
     h('div', { class: 'header-middle' }, search),
     h('div', { class: 'header-actions' }, takeAway, theme, helpButton),
   );
+}
+
+const pages: readonly { readonly page: PageName; readonly name: IconName; readonly label: string }[] = [
+  { page: 'map', name: 'map', label: 'Map' },
+  { page: 'autoencoder', name: 'autoencoder', label: 'Autoencoder' },
+];
+
+function pageSwitch(store: AppStore): HTMLElement {
+  const buttons = pages.map(({ page, name, label }) => ({
+    page,
+    button: h(
+      'button',
+      { class: 'page-button', 'aria-label': label, onclick: () => store.set({ page }) },
+      icon(name),
+      h('span', { class: 'page-name', 'aria-hidden': 'true' }, label),
+    ),
+  }));
+  store.watch(['page'], (state) => {
+    for (const { page, button } of buttons) button.setAttribute('aria-pressed', String(page === state.page));
+  });
+  const element = h(
+    'div',
+    { class: 'page-switch', role: 'group', 'aria-label': 'View' },
+    ...buttons.map(({ button }) => button),
+  );
+  store.watch(['run'], ({ run }) => {
+    element.hidden = !run;
+  });
+  return element;
 }

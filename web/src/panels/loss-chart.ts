@@ -1,4 +1,3 @@
-import type { Values } from '@latentscape/pipeline';
 import { axisBottom, axisLeft, extent, line, scaleLinear, select } from 'd3';
 import { h, s } from '../dom.js';
 
@@ -11,13 +10,20 @@ const series = [
   { key: 'heldOutLoss', name: 'held out' },
 ] as const;
 
+/** The losses of one epoch or step. */
+export interface LossRecord {
+  readonly loss?: number;
+  readonly heldOutLoss?: number;
+}
+
 /** The loss as it fell, on training rows and on held-out rows where both are known. */
-export function createLossChart(history: readonly Values[]): HTMLElement {
-  const drawn = series.filter(({ key }) => history.some((values) => Number.isFinite(values[key])));
-  const points = (key: string) =>
-    history.flatMap((values, i) =>
-      Number.isFinite(values[key]) ? [[i + 1, values[key]] as [number, number]] : [],
-    );
+export function createLossChart(history: readonly LossRecord[]): HTMLElement {
+  const drawn = series.filter(({ key }) => history.some((record) => Number.isFinite(record[key])));
+  const points = (key: keyof LossRecord) =>
+    history.flatMap((record, i) => {
+      const loss = record[key];
+      return loss === undefined || !Number.isFinite(loss) ? [] : [[i + 1, loss] as [number, number]];
+    });
   const x = scaleLinear([1, Math.max(2, history.length)], [margin.left, width - margin.right]);
   const losses = drawn.flatMap(({ key }) => points(key).map(([, loss]) => loss));
   const y = scaleLinear(extent(losses) as [number, number], [height - margin.bottom, margin.top]).nice();

@@ -1,4 +1,4 @@
-import { scale } from '../data/features.js';
+import { scale, unscale } from '../data/features.js';
 import type { LoadedRun } from '../data/run.js';
 import { formatNumber } from '../data/table.js';
 import { h } from '../dom.js';
@@ -74,16 +74,6 @@ export function reconstructedFields(
     note.textContent = `No reconstruction: ${error.message}`;
   });
   return h('div', { class: 'reconstruction-frame' }, table, note);
-}
-
-/** The inverse of `scale`. */
-function unscale(
-  scaled: Float32Array,
-  { offset, factor }: NonNullable<LoadedRun['dataset']>['scaling'],
-): Float32Array {
-  const at = (value: number | readonly number[], column: number) =>
-    typeof value === 'number' ? value : value[column];
-  return scaled.map((value, column) => value / (at(factor, column) || 1) + at(offset, column));
 }
 
 function meanSquaredError(a: Float32Array, b: Float32Array): number {

@@ -11,6 +11,7 @@ export function stateFromAddress(search: string): Partial<AppState> {
   const pinned = Number(text('pin') ?? Number.NaN);
   return {
     runName: text('run'),
+    page: text('page') === 'autoencoder' ? 'autoencoder' : 'map',
     colourBy: text('colour'),
     legendFilter: parseFilter(text('show')),
     ...(view?.length === 3 &&
@@ -29,10 +30,11 @@ export function selectionFromAddress(search: string): readonly SelectionStep[] {
 
 /** The address that the two functions above read back. */
 export function addressOf(state: AppState): string {
-  const { runName, colourBy, view, legendFilter, pinned, selection, showContours, showGrid, showLabels } =
-    state;
+  const { runName, page, colourBy, view, legendFilter, pinned, selection } = state;
+  const { showContours, showGrid, showLabels } = state;
   const parameters = new URLSearchParams();
   if (runName !== undefined) parameters.set('run', runName);
+  if (page !== 'map') parameters.set('page', page);
   if (colourBy !== undefined) parameters.set('colour', colourBy);
   if (view) parameters.set('view', [view.x, view.y, view.zoom].map(short).join(','));
   if (legendFilter) parameters.set('show', formatFilter(legendFilter));
@@ -58,6 +60,7 @@ export function connectAddress(store: AppStore): void {
   store.watch(
     [
       'runName',
+      'page',
       'colourBy',
       'view',
       'legendFilter',

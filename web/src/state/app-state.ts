@@ -27,11 +27,15 @@ export interface Selection {
   readonly steps: readonly SelectionStep[];
 }
 
+/** The two views of a run. */
+export type PageName = 'map' | 'autoencoder';
+
 /** Everything that the parts of the page share. */
 export interface AppState {
   /** All runs, newest first; undefined until the server has answered once. */
   readonly runs: readonly RunSummary[] | undefined;
   readonly serverGone: boolean;
+  readonly page: PageName;
   /** The name of the run that is shown or being loaded. */
   readonly runName: string | undefined;
   readonly run: LoadedRun | undefined;
@@ -65,6 +69,7 @@ export type AppStore = Store<AppState>;
 export const initialState: AppState = {
   runs: undefined,
   serverGone: false,
+  page: 'map',
   runName: undefined,
   run: undefined,
   loading: false,

@@ -1,0 +1,66 @@
+import type { LoadedRun } from '../data/run.js';
+import { formatNumber } from '../data/table.js';
+import type { UnitStatistics } from '../data/unit-statistics.js';
+import { h } from '../dom.js';
+import type { AppStore } from '../state/app-state.js';
+import { createCodePlayground } from './code-playground.js';
+import { createLossChart } from './loss-chart.js';
+import { createReconstructionRows } from './reconstruction-rows.js';
+
+/** The run's autoencoder: how it trained, what its codes are like, what it rebuilds, and a decoder to play with. */
+export function createAutoencoderPage(store: AppStore): HTMLElement {
+  const content = h('div', { class: 'page-content' });
+  const element = h('section', { class: 'page', 'aria-label': 'Autoencoder', tabindex: '0' }, content);
+  let shownRun: LoadedRun | undefined;
+
+  store.watch(['page', 'run'], ({ page, run }) => {
+    element.hidden = page !== 'autoencoder' || !run;
+    if (element.hidden || !run || shownRun === run) return;
+    shownRun = run;
+    content.replaceChildren(
+      h('p', { class: 'loading' }, h('span', { class: 'spinner' }), 'Reading the codes…'),
+    );
+    fill(run).catch((error: Error) => content.replaceChildren(h('p', {}, error.message)));
+  });
+
+  async function fill(run: LoadedRun): Promise<void> {
+    const [training, statistics] = await Promise.all([run.autoencoder.training(), run.codes.statistics()]);
+    if (shownRun !== run) return;
+    if (!training)
+      throw new Error('This run has no autoencoder: its map was laid out from the features themselves.');
+    const { settings, history } = training;
+    const variant = settings.variants.join(' + ') || 'vanilla';
+    const shape = [settings.columns, ...settings.hidden, settings.codeSize].join(' → ');
+    content.replaceChildren(
+      h(
+        'header',
+        {},
+        h('h2', {}, `A ${variant} autoencoder`),
+        h('p', { class: 'quiet' }, `${shape} and back, ${history.length} epochs, loss ${settings.loss}`),
+      ),
+      h('div', { class: 'page-row' }, createLossChart(history), codeFacts(statistics)),
+      ...(run.dataset?.image ? [createReconstructionRows(run, run.dataset.image)] : []),
+      createCodePlayground(store, run, statistics),
+    );
+  }
+  return element;
+}
+
+/** The figures that tell a sparse code from a dense one. */
+function codeFacts(statistics: readonly UnitStatistics[]): HTMLElement {
+  const average = (of: (unit: UnitStatistics) => number) =>
+    statistics.reduce((sum, unit) => sum + of(unit), 0) / statistics.length;
+  const mean = average((unit) => unit.mean);
+  const variance = average((unit) => unit.deviation ** 2 + unit.mean ** 2) - mean ** 2;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Mean of the codes', formatNumber(mean)],
+    ['Variance', formatNumber(variance)],
+    ['Exact zeros', `${formatNumber(100 * average((unit) => unit.zeros))}%`],
+    ['Units that never fire', String(statistics.filter(({ zeros }) => zeros === 1).length)],
+  ];
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...facts.map(([name, value]) => h('div', {}, h('dt', { class: 'quiet' }, name), h('dd', {}, value))),
+  );
+}
