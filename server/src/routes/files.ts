@@ -28,7 +28,8 @@ export function fileRoutes(root: string): Router {
     response.type(contentType);
     if (extension === '.csv') response.attachment(`${run}-${segments.at(-1)}`);
     response.sendFile(file, { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }, (error) => {
-      if (error && !response.headersSent) next(error);
+      // A reader that left (a page that was closed) is no error of ours.
+      if (error && !response.headersSent && !request.destroyed) next(error);
     });
   });
   return router;

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { columnFromArray, dictionary, float32, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeDigitsRun } from '../support/digits-run.js';
+import { launchBrowser } from './browser.js';
+import { type Site, startSite, visit } from './site.js';
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '"onload="alert(1)',
+  "javascript:alert('x')",
+  '</title></style></svg>',
+  '=HYPERLINK("http://evil.example")',
+  '__proto__',
+  'constructor',
+  '\u202eright to left\u202c עברית',
+  '👩‍👩‍👧‍👦 emoji',
+  'nul\u0000l',
+  ' ',
+  'long '.repeat(2_000),
+];
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-hostile-'));
+  await makeDigitsRun(runs, 100);
+  site = await startSite(runs);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+interface Points {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly label?: readonly string[];
+  readonly note?: readonly string[];
+}
+
+/** Puts other points into the run's map. */
+async function writeMap({ x, y, label, note }: Points): Promise<void> {
+  const table = tableFromColumns({
+    id: columnFromArray(
+      x.map((_, row) => `row ${row}`),
+      utf8(),
+    ),
+    x: columnFromArray([...x], float32()),
+    y: columnFromArray([...y], float32()),
+    ...(label && { label: columnFromArray([...label], dictionary(utf8())) }),
+    ...(note && { note: columnFromArray([...note], utf8()) }),
+  });
+  await writeFile(path.join(runs, 'digits/embedding.arrow'), tableToIPC(table, { format: 'file' })!);
+}
+
+const spiral = (n: number) => ({
+  x: Array.from({ length: n }, (_, i) => Math.sqrt(i) * Math.cos(i)),
+  y: Array.from({ length: n }, (_, i) => Math.sqrt(i) * Math.sin(i)),
+});
+
+it('shows hostile labels as the text they are, in legend, panel, search and downloads', async () => {
+  const n = hostile.length * 8;
+  const label = Array.from({ length: n }, (_, row) => hostile[row % hostile.length]);
+  await writeMap({ ...spiral(n), label, note: label });
+  const { page, complaints } = await visit(browser, site.url);
+  const dialogs: string[] = [];
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.locator('.group').first().waitFor();
+  const shown = await page.locator('.group .clip').allTextContents();
+  expect(new Set(shown)).toEqual(new Set(hostile));
+  for (const group of await page.locator('.group').all()) await group.hover();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  await page.getByRole('searchbox').fill('label:"<script>"');
+  await expect.poll(() => page.locator('.selection-panel h2').textContent()).toBe('8 selected');
+  expect(await page.locator('.make-up-item .clip').first().textContent()).toBe(hostile[0]);
+  await page.getByRole('searchbox').fill('label:hyperlink');
+  await expect.poll(() => page.locator('.make-up-item .clip').first().textContent()).toBe(hostile[5]);
+  const download = page.waitForEvent('download');
+  await page.locator('.selection-panel').getByRole('button', { name: 'CSV' }).click();
+  expect(await readFile(await (await download).path(), 'utf8')).toContain(
+    `"'=HYPERLINK(""http://evil.example"")"`,
+  );
+  expect(dialogs).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('gathers 5,000 labels into twenty and the others', async () => {
+  await writeMap({ ...spiral(5_000), label: Array.from({ length: 5_000 }, (_, row) => `class ${row}`) });
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  expect(await page.locator('.group').count()).toBe(21);
+  expect(await page.locator('.group').last().textContent()).toContain('4980 others');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it.each([
+  ['one point', { x: [3], y: [4] }],
+  ['all points in one place', { x: new Array(500).fill(1), y: new Array(500).fill(2) }],
+  ['no label', spiral(50)],
+] as const)('draws %s', async (_, points) => {
+  await writeMap(points);
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.legend').waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('says so where pictures, codes and model are missing, and goes on', async () => {
+  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
+  for (const part of ['codes.npy', 'model', 'dataset/thumbnails', 'dataset/features.npy', 'snapshots'])
+    await rm(path.join(runs, 'digits', part), { recursive: true });
+  const { page } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').getByText('No reconstruction:').waitFor();
+  await page.locator('.point-panel').getByText('This run has no codes.').waitFor();
+  await page.getByRole('button', { name: 'Autoencoder' }).click();
+  await page.locator('.page').getByText('This run has no codes.').waitFor();
+  await page.close();
+});
+
+it('reconnects by itself when the server was gone', async () => {
+  const { page } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
+  await page.context().setOffline(false);
+  await expect.poll(() => page.locator('.banner').isVisible(), { timeout: 20_000 }).toBe(false);
+  await page.close();
+});
+
+it('says that a run was deleted meanwhile and keeps showing it', async () => {
+  const { page } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await rm(path.join(runs, 'digits'), { recursive: true });
+  await page.getByText('The run “digits” was deleted; this page still shows it.').waitFor();
+  expect(await page.locator('.group').first().isVisible()).toBe(true);
+  await page.close();
+});
