@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { NeighbourGraph, SparseAffinities } from './tsne.js';
 
 /** Checks that vectors are `rows x columns` finite numbers. */
 export function checkVectors(data: Float32Array, rows: number, columns: number, what = 'data'): void {
@@ -25,4 +26,55 @@ export function checkVectors(data: Float32Array, rows: number, columns: number, 
       );
     }
   }
+}
+
+/** Checks a graph of `rows x k` neighbours. */
+export function checkGraph({ rows, k, indices, distances }: NeighbourGraph): void {
+  if (rows === 0) throw new UserError('the graph has 0 rows; there is nothing to embed');
+  if (!(Number.isInteger(k) && k > 0 && k < rows)) {
+    throw new UserError(
+      `invalid k: ${k}; a graph of ${rows} rows has from 1 to ${rows - 1} neighbours a row`,
+    );
+  }
+  if (indices.length !== rows * k || distances.length !== rows * k) {
+    throw new UserError(
+      `the graph has ${indices.length} indices and ${distances.length} distances; ` +
+        `${rows} rows of ${k} neighbours are ${rows * k}`,
+    );
+  }
+  checkNames(indices, rows, 'graph');
+  checkNumbers(distances, 'graph');
+}
+
+/** Checks sparse affinities. */
+export function checkAffinities({ rows, starts, indices, values }: SparseAffinities): void {
+  if (rows === 0) throw new UserError('the affinities have 0 rows; there is nothing to embed');
+  if (starts.length !== rows + 1 || starts[rows] !== indices.length || indices.length !== values.length) {
+    throw new UserError(
+      `the affinities have ${starts.length} starts, ${indices.length} indices and ${values.length} values; ` +
+        `${rows} rows need ${rows + 1} starts, the last of them equal to the number of indices and of values`,
+    );
+  }
+  checkNames(indices, rows, 'affinities');
+  checkNumbers(values, 'affinities');
+  if (!values.some((value) => value > 0))
+    throw new UserError('the affinities are all 0; there is nothing to embed');
+}
+
+function checkNames(indices: Uint32Array, rows: number, what: string): void {
+  const stranger = indices.find((row) => row >= rows);
+  if (stranger === undefined) return;
+  throw new UserError(
+    `the ${what} ${verb(what, 'name')} row ${stranger}, but there are ${rows} rows (counted from 0)`,
+  );
+}
+
+function checkNumbers(values: Float32Array, what: string): void {
+  const odd = values.find((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (odd === undefined) return;
+  throw new UserError(`the ${what} ${verb(what, 'hold')} ${odd}; expected finite numbers, 0 or more`);
+}
+
+function verb(what: string, word: string): string {
+  return what.endsWith('s') ? word : `${word}s`;
 }

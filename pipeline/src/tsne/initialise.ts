@@ -8,7 +8,9 @@ const START_DEVIATION = 1e-4;
 const NOISE = 0.01;
 /** Directions that the iteration carries along, of which two are used: the others make it converge faster. */
 const SUBSPACE = 6;
-const ROUNDS = 300;
+const MOST_ROUNDS = 300;
+/** The iteration ends when a round turns the two directions by less than this. */
+const STILL = 1e-10;
 
 /** Starts the embedding on the first two principal components of the rows, small (Kobak and Berens 2019). */
 export function principalStart(engine: Engine, arranged: ArrangedRows, y: Address): void {
@@ -76,9 +78,11 @@ function principalDirections(size: number, matrix: Float64Array, random: () => n
     Float64Array.from({ length: size }, () => random() - 0.5),
   );
   orthonormalise(basis);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0, turn = 1; round < MOST_ROUNDS && turn > STILL; round++) {
+    const before = basis;
     basis = basis.map((vector) => multiply(matrix, vector));
     orthonormalise(basis);
+    turn = Math.max(...basis.slice(0, 2).map((vector, axis) => 1 - Math.abs(dot(vector, before[axis]))));
   }
   const directions = new Float64Array(2 * size);
   for (let axis = 0; axis < Math.min(2, kept); axis++) {

@@ -8,6 +8,11 @@ import type { Extent } from './extent.js';
 
 /** The nodes are this far apart, in units of the embedding, unless that takes too many of them. */
 const SPACING = 1 / 3;
+/** Small embeddings, whose points crowd together, have finer meshes: these, where so many nodes along a side suffice. */
+const FINER = [1 / 6, 1 / 4];
+const FINER_NODES = 120;
+/** Fewest nodes along one side: the kernel ends at the size of the mesh, and must have died away by then. */
+const FEWEST_NODES = 64;
 /** Most nodes along one side. */
 const MOST_NODES = 4096;
 /** Nodes around the points that the splines need. */
@@ -57,12 +62,17 @@ export function takeCharges({ arena }: Engine, rows: number): Charges {
 /** The mesh that an embedding of this extent needs. */
 export function shapeFor([lowX, highX, lowY, highY]: Extent): Shape {
   const longest = Math.max(highX - lowX, highY - lowY);
-  const spacing = Math.max(SPACING, longest / (MOST_NODES - MARGIN));
+  const finer = FINER.find((spacing) => longest <= FINER_NODES * spacing);
+  const spacing = finer ?? Math.max(SPACING, longest / (MOST_NODES - MARGIN));
   return {
-    width: meshSide(Math.ceil((highX - lowX) / spacing) + MARGIN),
-    height: meshSide(Math.ceil((highY - lowY) / spacing) + MARGIN),
+    width: sideFor(highX - lowX, spacing),
+    height: sideFor(highY - lowY, spacing),
     spacing,
   };
+}
+
+function sideFor(length: number, spacing: number): number {
+  return meshSide(Math.max(FEWEST_NODES, Math.ceil(length / spacing) + MARGIN));
 }
 
 /** A mesh may stay when it is large enough, not much too large, and of the same spacing. */
@@ -139,8 +149,7 @@ function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh 
 function selfForce(engine: Engine, spacing: number, dof: number): [a: number, b: number] {
   const { arena } = engine;
   const mark = arena.mark();
-  const side = 32;
-  const mesh = allocateMesh(engine, { width: side, height: side, spacing }, dof);
+  const mesh = allocateMesh(engine, { width: FEWEST_NODES, height: FEWEST_NODES, spacing }, dof);
   const charge = takeCharges(engine, 1);
   const point = arena.take(8);
   const force = arena.take(8);

@@ -111,7 +111,8 @@ export function settingsOf(options: TsneOptions, rows: number, columns: number):
   const { perplexity, initialization } = merged;
   const perplexities = typeof perplexity === 'number' ? [perplexity] : [...perplexity];
   if (perplexities.length === 0) throw new UserError('perplexity is an empty list; give at least one number');
-  for (const one of perplexities) mustBe(one > 1, 'perplexity', one, 'a number above 1');
+  for (const one of perplexities)
+    mustBe(one >= 1 && Number.isFinite(one), 'perplexity', one, 'a number of at least 1');
   for (const name of ['earlyExaggeration', 'exaggeration', 'dof'] as const) {
     mustBe(merged[name] > 0 && Number.isFinite(merged[name]), name, merged[name], 'a positive number');
   }

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { checkVectors } from './check-input.js';
+import { checkAffinities, checkGraph, checkVectors } from './check-input.js';
 import { conduct } from './conduct.js';
 import type { Input } from './embed.js';
 import type { Neighbours } from './neighbours.js';
@@ -98,9 +98,11 @@ function alone(perplexity: readonly number[]): TsneResult {
 function inputOf(data: TsneInput, options: TsneOptions): { input: Input; rows: number; columns: number } {
   if (!(data instanceof Float32Array)) {
     if ('graph' in data) {
+      checkGraph(data.graph);
       const { rows, ...graph } = data.graph;
       return { input: { kind: 'graph', ...graph }, rows, columns: 0 };
     }
+    checkAffinities(data.affinities);
     const { rows, ...affinities } = data.affinities;
     return { input: { kind: 'affinities', ...affinities }, rows, columns: 0 };
   }

@@ -244,3 +244,18 @@ export function fft(
   else pass4(from, dst, 1, s, roots);
   return dst;
 }
+
+/** `fft` as a kernel of its own. */
+export function transform(
+  chunk: i32,
+  thread: i32,
+  src: usize,
+  one: usize,
+  two: usize,
+  dst: usize,
+  plan: usize,
+  padded: bool,
+  pruned: bool,
+): void {
+  fft(src, one, two, dst, plan, padded, pruned);
+}

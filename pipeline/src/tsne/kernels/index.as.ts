@@ -16,6 +16,7 @@ export {
 } from './convolution.as';
 export { descend } from './descent.as';
 export { exactRepulsion } from './exact-repulsion.as';
+export { transform } from './fft.as';
 export { countIncoming, fillRows, joinNeighbours } from './joint.as';
 export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
 export { placeRows } from './placement.as';
