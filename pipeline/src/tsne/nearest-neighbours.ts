@@ -34,7 +34,7 @@ export function nearestNeighbours(
   if (!Number.isInteger(k) || k < 1) throw new UserError(`invalid k: ${k}; expected a whole number above 0`);
   const others = queries ? rows : rows - 1;
   if (k > others) throw new UserError(`k is ${k}, but a row has only ${others} others to be near; lower k`);
-  const asked = queries && { data: queries, rows: queries.length / columns, columns, metric };
+  const asked = queries && { data: queries, rows: Math.ceil(queries.length / columns), columns, metric };
   if (asked) checkVectors(asked.data, asked.rows, columns, 'queries');
   return conduct(
     { kind: 'neighbours', rows: { data, rows, columns, metric }, queries: asked, k, exact },

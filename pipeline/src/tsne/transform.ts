@@ -62,7 +62,7 @@ export async function openMap(
   let last: Promise<unknown> = Promise.resolve();
   return {
     async place(newRows) {
-      checkVectors(newRows, newRows.length / columns, columns, 'new data');
+      checkVectors(newRows, Math.ceil(newRows.length / columns), columns, 'new data');
       const next = last.then(() => conductor.perform({ kind: 'place', data: newRows }));
       last = next.catch(() => undefined);
       return next;

@@ -1,3 +1,4 @@
+import { nearestNeighbours } from '@latentscape/pipeline/tsne/nearest-neighbours';
 import { tsne } from '@latentscape/pipeline/tsne/tsne';
 import { describe, expect, it } from 'vitest';
 import { makeBlobs } from './blobs.js';
@@ -28,6 +29,87 @@ describe('tsne', () => {
       if (blobs.labels[nearestOnMap(embedding, i)] !== blobs.labels[i]) strangers++;
     }
     expect(strangers).toBe(0);
+  });
+
+  it('keeps three rings apart that a straight projection cannot part', async () => {
+    const size = 100;
+    const data = new Float32Array(3 * size * 3);
+    for (let row = 0; row < 3 * size; row++) {
+      const angle = (2 * Math.PI * Math.floor(row / 3)) / size;
+      const radius = 1 + 2 * (row % 3);
+      data.set([radius * Math.cos(angle), radius * Math.sin(angle), 0], 3 * row);
+    }
+    const { embedding } = await tsne(data, { rows: 3 * size, columns: 3, perplexity: 6, threads: 2 });
+    for (let row = 0; row < 3 * size; row++) expect(nearestOnMap(embedding, row) % 3).toBe(row % 3);
+  });
+
+  it('lowers the divergence all the way after the early exaggeration', async () => {
+    const { history, klDivergence } = await tsne(data, { rows, columns, reportEvery: 100, threads: 2 });
+    const late = history.filter(({ iteration }) => iteration >= 300).map((state) => state.klDivergence);
+    expect(late).toHaveLength(6);
+    for (let i = 1; i < late.length; i++) expect(late[i]).toBeLessThan(late[i - 1]);
+    expect(klDivergence).toBe(late.at(-1));
+  });
+
+  it('takes another seed to another map, and the same seed to the same', async () => {
+    const random = { ...short, initialization: 'random' } as const;
+    const [one, again, other] = [
+      await tsne(data, { ...random, seed: 4 }),
+      await tsne(data, { ...random, seed: 4 }),
+      await tsne(data, { ...random, seed: 5 }),
+    ];
+    expect(again.embedding).toEqual(one.embedding);
+    expect(other.embedding).not.toEqual(one.embedding);
+  });
+
+  it('makes the same affinities of a graph as of the vectors it was found in', async () => {
+    const k = 90;
+    const { indices, distances } = await nearestNeighbours(data, { rows, columns, k });
+    const start = await tsne(data, { ...short, earlyIterations: 0, iterations: 0 });
+    const given = { earlyIterations: 1, iterations: 0, initialization: start.embedding };
+    const graph = await tsne({ graph: { rows, k, indices, distances } }, given);
+    const vectors = await tsne(data, { rows, columns, ...given });
+    expect(graph.klDivergence).toBeCloseTo(vectors.klDivergence, 5);
+  });
+
+  it('takes affinities as they are', async () => {
+    // Two pairs that hold together, far from each other.
+    const affinities = {
+      rows: 4,
+      starts: Uint32Array.of(0, 1, 2, 3, 4),
+      indices: Uint32Array.of(1, 0, 3, 2),
+      values: Float32Array.of(1, 1, 1, 1),
+    };
+    const { embedding } = await tsne({ affinities }, { learningRate: 1, initialization: 'random' });
+    expect([0, 1, 2, 3].map((i) => nearestOnMap(embedding, i))).toEqual([1, 0, 3, 2]);
+  });
+
+  it('returns neighbours, history, seconds and the memory it took', async () => {
+    const result = await tsne(data, { ...short, returnNeighbours: 5, reportEvery: 40 });
+    const alone = await nearestNeighbours(data, { rows, columns, k: 5 });
+    expect(result.neighbours?.indices).toEqual(alone.indices);
+    expect(result.history.map(({ iteration }) => iteration)).toEqual([40, 80, 120]);
+    expect(Object.keys(result.seconds).sort()).toEqual(['affinities', 'cells', 'neighbours', 'optimisation']);
+    expect(result.memoryBytes).toBeGreaterThan(rows * 90 * 8);
+    expect(result.neighbourRecall).toEqual({ value: 1, sample: 0 });
+  });
+
+  it('stops when it is told to, with the reason that it was given', async () => {
+    const controller = new AbortController();
+    const endless = { rows, columns, iterations: 1e9, signal: controller.signal };
+    const run = tsne(data, { ...endless, onIteration: () => controller.abort(new Error('enough')) });
+    await expect(run).rejects.toThrow('enough');
+    await expect(tsne(data, endless)).rejects.toThrow('enough');
+  });
+
+  it('leaves the calling thread free', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    const seen = new Set<string>();
+    await tsne(data, { ...short, onProgress: ({ phase }) => seen.add(phase) });
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(1);
+    expect(seen).toContain('optimisation');
   });
 });
 
