@@ -55,7 +55,7 @@ function topicVectors(): Table {
     name: `${fields[i % fields.length]} ${1 + Math.floor(i / fields.length)}`,
     field: fields[i % fields.length],
     centre: nearby(centres[i % fields.length], 0.8, random),
-    spread: 0.35 + 0.35 * random(),
+    spread: 0.7 + 0.5 * random(),
     weight: 0.4 + random(),
   }));
   const total = topics.reduce((sum, { weight }) => sum + weight, 0);

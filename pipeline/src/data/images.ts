@@ -52,10 +52,10 @@ export async function readImages(paths: readonly string[], folder: string, wante
     };
   });
   const { width, height } = wanted ?? commonSize(found);
-  const channels = found.every(({ grey }) => grey) ? 1 : 3;
+  let channels: 1 | 3 = found.every(({ grey }) => grey) ? 1 : 3;
   const rowBytes = width * height * channels;
   checkMemory(folder, paths.length, rowBytes, 1);
-  const values = new Uint8Array(paths.length * rowBytes);
+  let values = new Uint8Array(paths.length * rowBytes);
   await eachImage(paths, async (path, row) => {
     const picture = open(path)
       .rotate()
@@ -63,10 +63,14 @@ export async function readImages(paths: readonly string[], folder: string, wante
       .resize(width, height, { fit: 'fill' });
     values.set(await pixels(picture, channels), row * rowBytes);
   });
+  if (channels === 3 && isGrey(values)) {
+    channels = 1;
+    values = values.filter((_, i) => i % 3 === 0);
+  }
   const ids = paths.map((path) => relative(folder, path).split(sep).join('/'));
   const columns: TableColumn[] = [
     { kind: 'text', name: 'id', values: ids },
-    { kind: 'vector', name: 'pixel', width: rowBytes, values },
+    { kind: 'vector', name: 'pixel', width: width * height * channels, values },
   ];
   const labels = paths.map((path) => basename(dirname(path)));
   if (new Set(labels).size > 1) columns.splice(1, 0, { kind: 'text', name: 'label', values: labels });
@@ -78,6 +82,14 @@ export async function readImages(paths: readonly string[], folder: string, wante
       ]
     : [];
   return { source: folder, rows: paths.length, columns, image: { width, height, channels }, notes };
+}
+
+/** Whether red, green and blue are equal everywhere: grey pictures are often saved in colour. */
+function isGrey(values: Uint8Array): boolean {
+  for (let i = 0; i < values.length; i += 3) {
+    if (values[i] !== values[i + 1] || values[i] !== values[i + 2]) return false;
+  }
+  return true;
 }
 
 async function pixels(picture: Sharp, channels: 1 | 3): Promise<Buffer> {

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Dataset } from '@latentscape/pipeline/data/dataset';
 import { loadDataset } from '@latentscape/pipeline/data/load';
 import { decompressLz4Frame } from '@latentscape/pipeline/data/lz4';
+import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { fixture } from './fixture.js';
 
 interface Expected {
@@ -116,6 +120,19 @@ describe('images', () => {
       expect(Math.abs(red - (row < 3 ? 20 : 200))).toBeLessThan(8);
       expect(Math.abs(green - (row < 3 ? 180 : 30))).toBeLessThan(8);
     }
+  });
+
+  test('grey pictures that were saved in colour are grey', async () => {
+    const folder = await temporaryFolder();
+    for (let i = 0; i < 12; i++) {
+      const picture = new PNG({ width: 3, height: 2 });
+      for (let at = 0; at < picture.data.length; at++)
+        picture.data[at] = at % 4 === 3 ? 255 : 20 * i + (at >> 2);
+      await writeFile(path.join(folder, `${10 + i}.png`), PNG.sync.write(picture, { colorType: 2 }));
+    }
+    const { image, features } = await loadDataset([folder]);
+    expect(image).toEqual({ width: 3, height: 2, channels: 1 });
+    expect([...features.values.subarray(6, 12)]).toEqual([20, 21, 22, 23, 24, 25]);
   });
 
   test('--image sets the size of a folder and names that of a table', async () => {
