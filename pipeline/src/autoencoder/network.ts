@@ -16,6 +16,8 @@ export interface Network {
   readonly autoencoder: tfl.LayersModel;
   /** What training moves, in a fixed order. */
   readonly weights: readonly tf.Variable[];
+  /** The last of them: the bias of the reconstruction's logits, one a column, or one a channel if convolutional. */
+  readonly outputBias: tf.Variable;
   /**
    * The training pass.
    * @param rows scaled features, `n x columns`
@@ -70,6 +72,7 @@ export function createNetwork(settings: Settings): Network {
     decoder,
     autoencoder,
     weights,
+    outputBias: weights[weights.length - 1],
     forward(x, draw) {
       const h = chain(body, x);
       const mean = chain([code], h);

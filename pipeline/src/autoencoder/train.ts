@@ -10,6 +10,7 @@ import { checkFeatures } from './features.js';
 import { GradientThreads } from './gradient-threads.js';
 import type { BatchPosition } from './gradients.js';
 import { reconstructionLoss } from './losses.js';
+import { startAtMean } from './mean-start.js';
 import { createNetwork, type Network } from './network.js';
 import type { AutoencoderOptions } from './options.js';
 import { Random } from './random.js';
@@ -92,6 +93,7 @@ class Training {
     private readonly hooks: TrainingHooks,
   ) {
     this.network = createNetwork(settings);
+    startAtMean(this.network, features, rows, settings);
     this.adam = new Adam(this.network.weights);
     this.stepsPerEpoch = Math.ceil(rows.length / settings.batchSize);
   }
