@@ -50,9 +50,13 @@ export interface Compression {
   readonly principalComponentsError: number;
   /** Rows that were compared: held-out ones where there are some. */
   readonly rows: number;
+  /** Some of them, for a comparison with image formats, and the autoencoder's error on these alone. */
+  readonly sample: Pictures;
+  readonly sampleError: number;
 }
 
 const exampleCount = 12;
+const compressionSample = 100;
 /** Rows that errors are measured on. */
 const comparedRows = 5000;
 /** Training rows that principal components are fitted to. */
@@ -84,6 +88,7 @@ export async function insights(
       chosen.map((i) => compared[i]),
       chosen.map((i) => errors[i]),
     );
+  const sampled = subarrayRows(subset, compressionSample);
   const inOrder = Array.from({ length: Math.min(exampleCount, compared.length) }, (_, i) => i);
   return {
     settings,
@@ -98,9 +103,11 @@ export async function insights(
     unitPictures: unitPictures(autoencoder, all),
     compression: {
       ratio: settings.columns / settings.codeSize,
-      error: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+      error: mean(errors),
       principalComponentsError: principalComponentsError(settings, features, split, subset),
       rows: compared.length,
+      sample: picturesOf(sampled, settings),
+      sampleError: mean(errors.subarray(0, sampled.rows)),
     },
   };
 }
@@ -180,6 +187,20 @@ function rowsOf({ columns, values, scaling }: Features, rows: readonly number[])
     picked.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
   });
   return { rows: rows.length, columns, values: picked, scaling };
+}
+
+function subarrayRows(features: Features, count: number): Features {
+  const rows = Math.min(count, features.rows);
+  return { ...features, rows, values: features.values.subarray(0, rows * features.columns) };
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function picturesOf(features: Features, settings: Settings): Pictures {
+  const scaled = scaleRows({ ...features, scaling: settings.scaling }, [...Array(features.rows).keys()]);
+  return toPictures(scaled, settings, rangeOf(scaled, settings));
 }
 
 type Range = readonly [least: number, most: number];
