@@ -8,6 +8,7 @@ import { interruptSignal } from './cli/interrupt.js';
 import { jsonReporter, progressReporter } from './cli/progress.js';
 import { runCommand } from './cli/run-command.js';
 import { readStory, runDetails, runList, runSummary } from './cli/summary.js';
+import { sweepCommand } from './cli/sweep-command.js';
 import { InterruptedError, UserError } from './errors.js';
 import { runDefaults } from './options.js';
 import { run } from './run.js';
@@ -30,6 +31,13 @@ program.addCommand(
     const reporter = json ? jsonReporter(process.stdout) : progressReporter(process.stderr);
     const result = await run(options, { onEvent: reporter, signal: interruptSignal() });
     if (!json) console.log(runSummary(result, await readStory(result.folder)));
+  }),
+);
+
+program.addCommand(
+  sweepCommand(() => {
+    const onMessage = (text: string) => console.error(text);
+    return { onEvent: progressReporter(process.stderr), onMessage, signal: interruptSignal() };
   }),
 );
 

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { useBackend } from '../autoencoder/backend.js';
+import { InterruptedError } from '../errors.js';
+import type { RunOptions } from '../options.js';
+import { measureQuality, type SpaceQuality, type StepQuality } from '../quality/measure.js';
+import type { Neighbours } from '../quality/neighbour-labels.js';
+import { sharedNeighbours } from '../quality/point-quality.js';
+import { procrustesDistance } from '../quality/procrustes.js';
+import type { QualityReport } from '../quality/report.js';
+import { featureSpace, matrixSpace, type Space } from '../quality/space.js';
+import { type RunResult, run } from '../run.js';
+import { RunData } from '../stages/run-data.js';
+import type { RunEvent } from '../store/events.js';
+import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
+import { type Baseline, type BaselineOptions, baselines } from './baselines.js';
+import { type Measured, meanOf, type SweepRow } from './measures.js';
+
+/** A run for every combination of these. */
+export interface SweepOptions {
+  /** What all runs share; its `seed` is the first. */
+  readonly base: RunOptions;
+  readonly variants: readonly RunOptions['autoencoder']['variant'][];
+  readonly perplexities: readonly number[];
+  /** How many seeds each setting is run with; from two on, the table says how alike their maps are. */
+  readonly seeds: number;
+  /** Also measure maps that need no autoencoder. */
+  readonly baselines: boolean;
+}
+
+export interface SweepHooks {
+  /** Called with the events of every run. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Called with one sentence for each baseline: what is done, or why it is left out. */
+  readonly onMessage?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs every setting, taking each stage that it can from runs that are there already, and judges all maps by the same
+ * measures: a row for each setting (means over its seeds), then one for each baseline.
+ *
+ * @throws UserError, InterruptedError as `run` does
+ */
+export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Promise<SweepRow[]> {
+  const rows: SweepRow[] = [];
+  let last: RunResult | undefined;
+  for (const variant of options.variants) {
+    for (const perplexity of options.perplexities) {
+      const results: RunResult[] = [];
+      for (let i = 0; i < options.seeds; i++) {
+        last = await run(withSetting(options.base, variant, perplexity, options.base.seed + i), hooks);
+        results.push(last);
+      }
+      const name = `${variant}, perplexity ${perplexity}`;
+      const measured = meanOf(await Promise.all(results.map(measuredOfRun)));
+      const stability = results.length > 1 ? await stabilityOf(results, options.base.threads) : {};
+      rows.push({
+        name,
+        kind: 'run',
+        runs: results.map((result) => result.name),
+        measured: { ...measured, ...stability },
+      });
+    }
+  }
+  if (options.baselines && last !== undefined) rows.push(...(await baselineRows(last, options, hooks)));
+  return rows;
+}
+
+function withSetting(base: RunOptions, variant: string, perplexity: number, seed: number): RunOptions {
+  return {
+    ...base,
+    seed,
+    autoencoder: { ...base.autoencoder, seed, variant: variant as RunOptions['autoencoder']['variant'] },
+    embedding: { ...base.embedding, perplexity: [perplexity] },
+  };
+}
+
+async function measuredOfRun({ folder }: RunResult): Promise<Measured> {
+  const report = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8')) as QualityReport;
+  return judge(report.spaces, report.steps);
+}
+
+/** Picks out what the comparison shows: from the input, or from the codes where they are the input, to the map. */
+function judge(spaces: readonly SpaceQuality[], steps: readonly StepQuality[]): Measured {
+  const map = spaces.find(({ name }) => name === 'map');
+  const step = steps.find(({ from, to }) => from === spaces[0].name && to === 'map');
+  const found: Measured = {
+    labelAccuracy: map?.labelAccuracy?.value,
+    silhouette: map?.silhouette?.value,
+    trustworthiness: step?.trustworthiness[0]?.value,
+    continuity: step?.continuity[0]?.value,
+    recall: step?.recall[0]?.value,
+    rnxArea: step?.rnxArea.value,
+    distanceCorrelation: step?.distanceCorrelation.value,
+  };
+  return found;
+}
+
+/** How alike the maps of several seeds are, over all pairs of them. */
+async function stabilityOf(results: readonly RunResult[], threads: number): Promise<Measured> {
+  const maps = await Promise.all(results.map(({ folder }) => new RunData(folder).get('embedding')));
+  const neighbours: Neighbours[] = [];
+  for (const map of maps) neighbours.push(await nearestOnMap(map.values, map.rows, { threads }));
+  const pairs = maps.flatMap((_, i) => maps.slice(0, i).map((_, j) => [i, j] as const));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    procrustes: mean(pairs.map(([i, j]) => procrustesDistance(maps[i].values, maps[j].values))),
+    agreement: mean(
+      pairs.map(([i, j]) => {
+        const { k } = neighbours[i];
+        return mean([...sharedNeighbours(neighbours[i], neighbours[j], k, k)]);
+      }),
+    ),
+  };
+}
+
+async function baselineRows(
+  { folder }: RunResult,
+  { base, perplexities }: SweepOptions,
+  { signal, onMessage }: SweepHooks,
+): Promise<SweepRow[]> {
+  await useBackend(base.backend);
+  const { features, label } = await new RunData(folder).get('dataset');
+  const input = featureSpace(features);
+  const { seed, threads } = base;
+  const rows: SweepRow[] = [];
+  for (const baseline of baselines) {
+    const refusal = baseline.refusal?.(input);
+    onMessage?.(refusal ? `${baseline.name} is left out: ${refusal}.` : `${baseline.name} …`);
+    if (refusal !== undefined) continue;
+    if (signal?.aborted) throw new InterruptedError();
+    const options = { perplexity: perplexities[0], seed, threads, signal };
+    rows.push(await baselineRow(baseline, input, label?.codes, options));
+  }
+  return rows;
+}
+
+async function baselineRow(
+  { name, layout }: Baseline,
+  input: Space,
+  labels: Int32Array | undefined,
+  options: BaselineOptions,
+): Promise<SweepRow> {
+  const values = await layout(input, options);
+  const { seed, signal } = options;
+  const map = {
+    name: 'map' as const,
+    space: matrixSpace(values, input.rows, 2),
+    neighbours: await nearestOnMap(values, input.rows, options),
+  };
+  const { spaces, steps } = await measureQuality([{ name: 'input', space: input }, map], labels, {
+    seed,
+    signal,
+  });
+  return { name, kind: 'baseline', runs: [], measured: judge(spaces, steps) };
+}
+
+function nearestOnMap(
+  values: Float32Array,
+  rows: number,
+  how: { readonly threads: number; readonly signal?: AbortSignal },
+): Promise<Neighbours> {
+  return nearestNeighbours(values, { rows, columns: 2, k: Math.min(10, rows - 1), ...how });
+}
