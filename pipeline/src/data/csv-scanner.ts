@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
-import { type CsvDialect, toNumber, tooManyForNumbers } from './csv-dialect.js';
+import { BadNumbers, clip } from './bad-numbers.js';
+import { type CsvDialect, toNumber } from './csv-dialect.js';
 
 /** What becomes of a column: nothing, numbers in the matrix, or text. */
 export const skipped = 0;
@@ -17,11 +18,6 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 /** Up to 15 digits are exact in float64; up to 19 are off by less than this share. */
 const roundingSlack = 2 ** -48;
 
-interface BadValues {
-  count: number;
-  readonly places: { readonly line: number; readonly at: number; readonly text: string }[];
-}
-
 /**
  * Reads the records of a CSV file (RFC 4180) from pieces of bytes. Columns of numbers go straight into one row-major
  * float32 matrix; a number is parsed from its bytes, without a string. Every record must have as many values as there
@@ -34,7 +30,7 @@ export class CsvScanner {
   readonly texts: string[][];
   private readonly width: number;
   private readonly slots: Int32Array;
-  private readonly bad: BadValues[] = [];
+  private readonly bad = new BadNumbers();
   private readonly interned: Map<string, string>[];
   private bytes: Buffer = Buffer.allocUnsafeSlow(1 << 21);
   private filled = 0;
@@ -43,7 +39,6 @@ export class CsvScanner {
   private recordStart = 0;
   private newlinesInQuotes = 0;
   private openQuote = -1;
-  private badInRecord: { readonly column: number; readonly at: number; readonly text: string }[] = [];
   private readonly delimiter: number;
   private readonly decimal: number;
   private toSkip: number;
@@ -107,17 +102,7 @@ export class CsvScanner {
    * @throws UserError for a column of numbers in which a few values are not
    */
   columnsOfText(): number[] {
-    return this.bad.flatMap((bad, column) => {
-      if (tooManyForNumbers(bad.count, this.rows)) return [column];
-      const name = this.dialect.names[column];
-      const [{ line, at, text }, ...more] = bad.places;
-      const also = more.length === 0 ? '' : `, also on line ${more.map((place) => place.line).join(' and ')}`;
-      const all = bad.count > bad.places.length ? `; ${bad.count} in all` : '';
-      throw new UserError(
-        `${this.source}:${line}:${at}, column "${name}": "${clip(text)}" is not a number${also}${all}. ` +
-          `Correct it, count it as missing (--na "${clip(text)}"), or leave the column out (--drop "${name}").`,
-      );
-    });
+    return this.bad.columnsOfText(this.source, this.dialect.names, this.rows);
   }
 
   /** Scans all complete records and keeps the rest for the next piece. */
@@ -141,7 +126,7 @@ export class CsvScanner {
     if (first === LF || first === CR) return this.blankLine(start);
     if (!this.headerSeen) return this.header(start);
     this.newlinesInQuotes = 0;
-    if (this.badInRecord.length > 0) this.badInRecord = [];
+    this.bad.begin();
     if ((this.rows + 1) * this.width > this.matrix.length) this.grow();
     const row = this.rows * this.width;
     const last = kinds.length - 1;
@@ -255,7 +240,7 @@ export class CsvScanner {
     const text = this.rawText(start, end);
     if (this.missing.has(text.trim())) return Number.NaN;
     const value = toNumber(text, this.dialect.decimal);
-    if (value === undefined) this.badInRecord.push({ column, at: start - this.recordStart + 1, text });
+    if (value === undefined) this.bad.note(column, start - this.recordStart + 1, text);
     return value ?? Number.NaN;
   }
 
@@ -283,11 +268,7 @@ export class CsvScanner {
   }
 
   private commit(): void {
-    for (const { column, at, text } of this.badInRecord) {
-      this.bad[column] ??= { count: 0, places: [] };
-      const bad = this.bad[column];
-      if (bad.count++ < 3) bad.places.push({ line: this.line, at, text });
-    }
+    this.bad.commit(this.line);
     this.rows++;
     this.line += 1 + this.newlinesInQuotes;
   }
@@ -324,8 +305,4 @@ export class CsvScanner {
 /** Whether a value that is off by a few units of float64 surely rounds to the right float32. */
 function roundsTheSame(value: number): boolean {
   return Math.fround(value * (1 - roundingSlack)) === Math.fround(value * (1 + roundingSlack));
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
