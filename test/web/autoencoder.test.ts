@@ -88,9 +88,9 @@ describe('how the map was made', () => {
     const snapshots = await read('snapshots/index.json');
     await page.getByRole('button', { name: 'How the map was made' }).click();
     const text = page.locator('.player-text');
+    const last = `Iteration ${snapshots.at(-1).iteration}, KL`;
+    await expect.poll(() => text.textContent(), { timeout: 30_000 }).toContain(last);
     await page.getByRole('button', { name: 'Play' }).waitFor();
-    const last = snapshots.at(-1);
-    expect(await text.textContent()).toContain(`Iteration ${last.iteration}, KL`);
     await page.getByLabel('Iteration').press('Home');
     expect(await text.textContent()).toContain(`Iteration ${snapshots[0].iteration}, KL`);
     expect(await text.textContent()).toContain('exaggerated 12×');

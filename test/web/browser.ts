@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import sparticuz from '@sparticuz/chromium';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const installed = [
@@ -31,6 +33,38 @@ const args = [
  */
 export async function launchBrowser(...extraArgs: readonly string[]): Promise<Browser> {
   const found = installed.find((file) => file !== undefined && existsSync(file));
-  const executablePath = found ?? (await sparticuz.executablePath());
-  return chromium.launch({ executablePath, args: [...args, ...extraArgs] });
+  const browser = found === undefined ? await unpackChromium() : { executablePath: found };
+  return chromium.launch({ ...browser, args: [...args, ...extraArgs] });
+}
+
+/**
+ * Unpacks the browser of the package, with the shared libraries and fonts that it needs, once per machine. Test files
+ * run side by side, so it is unpacked under a name of its own and moved into place when it is whole.
+ */
+async function unpackChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const home = path.join(tmpdir(), 'latentscape-chromium');
+  if (!existsSync(home)) {
+    const fresh = await mkdtemp(`${home}-`);
+    // The package unpacks into the folder for temporary files, and its libraries only where it sees a bare Lambda.
+    const before = { ...process.env };
+    Object.assign(process.env, { TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' });
+    const { default: sparticuz } = await import('@sparticuz/chromium');
+    await sparticuz.executablePath();
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    const folders = ['/usr/share/fonts', path.join(home, 'fonts')].map((folder) => `<dir>${folder}</dir>`);
+    await writeFile(
+      path.join(fresh, 'fonts.conf'),
+      `<?xml version="1.0"?><fontconfig>${folders.join('')}</fontconfig>`,
+    );
+    await rename(fresh, home).catch(() => rm(fresh, { recursive: true }));
+  }
+  return {
+    executablePath: path.join(home, 'chromium'),
+    env: {
+      ...(process.env as Record<string, string>),
+      LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib'),
+      FONTCONFIG_FILE: path.join(home, 'fonts.conf'),
+    },
+  };
 }
