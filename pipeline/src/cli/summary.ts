@@ -19,7 +19,10 @@ export async function readStory(folder: string): Promise<readonly string[]> {
  * The last lines of a run: what came out, how good it is, and what to type next.
  * @param story what evaluate found, in plain sentences
  */
-export function runSummary({ name, folder, manifest, seconds: total }: RunResult, story: readonly string[]): string {
+export function runSummary(
+  { name, folder, manifest, seconds: total }: RunResult,
+  story: readonly string[],
+): string {
   const rows = stageNames.map((stage) => {
     const record = manifest.stages[stage];
     const time =

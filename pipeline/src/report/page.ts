@@ -63,5 +63,7 @@ th { font-weight: normal; color: var(--faint); text-align: left; padding: 0.25re
 .examples { display: block; overflow-x: auto; }
 .numbers td, .numbers th { border-bottom: 1px solid var(--rule); padding: 0.35rem 2rem 0.35rem 0; }
 .numbers td:last-child { font-variant-numeric: tabular-nums; }
+.numbers td.own { font-weight: 600; } .wide { overflow-x: auto; }
+ul.lead { padding-left: 1.2rem; max-width: 44rem; } ul.lead li { margin: 0.35rem 0; }
 .pixels { image-rendering: pixelated; display: block; max-width: 100%; height: auto; }
 `;

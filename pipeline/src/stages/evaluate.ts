@@ -13,11 +13,12 @@ import type { Values } from '../store/events.js';
 import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
 import { artifacts, type Matrix } from './run-data.js';
 import type { Stage, StageContext } from './stage.js';
+import { writeReport } from './write-report.js';
 
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 2,
+  version: 3,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
@@ -30,7 +31,7 @@ export const evaluate: Stage = {
     return {
       outputs: [
         await folder.write(artifacts.quality, arrowBytes(quality)),
-        await folder.write('report.json', `${JSON.stringify(report, null, 2)}\n`),
+        ...(await writeReport(context, report)),
       ],
       values: headlines(report),
     };
