@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { UserError } from '../errors.js';
-import { arrowBytes } from '../store/arrow-table.js';
+import { arrowBytes } from './arrow-table.js';
 import type { Column } from './dataset.js';
 import { parseNumber } from './missing.js';
 import { formatNpy } from './npy.js';

@@ -1,5 +1,6 @@
 import { useBackend } from '../autoencoder/backend.js';
 import { reconstructionErrors } from '../autoencoder/encode.js';
+import { arrowBytes } from '../data/arrow-table.js';
 import type { NumberColumn } from '../data/dataset.js';
 import { codeStatistics } from '../quality/code-statistics.js';
 import { measureQuality, type NamedSpace } from '../quality/measure.js';
@@ -8,7 +9,6 @@ import { pointQuality } from '../quality/point-quality.js';
 import { type QualityReport, summarisePoints, summariseReconstruction } from '../quality/report.js';
 import { featureSpace, matrixSpace } from '../quality/space.js';
 import { tellStory } from '../quality/story.js';
-import { arrowBytes } from '../store/arrow-table.js';
 import type { Values } from '../store/events.js';
 import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
 import { artifacts, type Matrix } from './run-data.js';

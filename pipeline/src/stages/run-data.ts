@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Autoencoder } from '../autoencoder/autoencoder.js';
 import { loadModel, modelPaths } from '../autoencoder/model-files.js';
+import { numberColumn, readArrow } from '../data/arrow-table.js';
 import type { Dataset, NumberColumn } from '../data/dataset.js';
 import { parseNpy } from '../data/npy.js';
 import type { Neighbours } from '../quality/neighbour-labels.js';
-import { numberColumn, readArrow } from '../store/arrow-table.js';
 import { readDataset } from '../store/dataset-folder.js';
 
 /** Row-major float32 values, `rows x columns`. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { arrowBytes, categoryColumn, numberColumn, readArrow, textColumn } from '../data/arrow-table.js';
 import type { Column, Dataset } from '../data/dataset.js';
 import { formatNpy, parseNpy } from '../data/npy.js';
-import { arrowBytes, categoryColumn, numberColumn, readArrow, textColumn } from './arrow-table.js';
 import type { Output } from './atomic.js';
 import type { RunFolder } from './run-folder.js';
 

@@ -9,7 +9,7 @@ import {
   tableToIPC,
   utf8,
 } from '@uwdata/flechette';
-import type { CategoryColumn, Column, NumberColumn, TextColumn } from '../data/dataset.js';
+import type { CategoryColumn, Column, NumberColumn, TextColumn } from './dataset.js';
 
 /**
  * Columns as an Arrow IPC file: text as utf8, categories as dictionary<utf8>, numbers as float32 or float64 as they
