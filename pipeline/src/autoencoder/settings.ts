@@ -122,7 +122,8 @@ function decideLoss(loss: AutoencoderOptions['loss'], features: Features): Setti
   );
 }
 
-function firstOutsideUnit({ rows, columns, values, scaling: { offset, factor } }: Features) {
+function firstOutsideUnit({ rows, columns, values, scaling: { rule, offset, factor } }: Features) {
+  if (values instanceof Uint8Array && rule === 'unit') return undefined; // 0…255 to [0, 1] by its definition
   for (let row = 0, i = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, i++) {
       const shift = typeof offset === 'number' ? offset : offset[column];

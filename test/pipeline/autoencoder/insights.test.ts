@@ -1,0 +1,84 @@
+import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
+import { codeStatistics, unitActivities } from '@latentscape/pipeline/autoencoder/code-statistics';
+import { type Insights, insights } from '@latentscape/pipeline/autoencoder/insights';
+import { principalComponents, projectOnto } from '@latentscape/pipeline/autoencoder/principal-components';
+import { Random } from '@latentscape/pipeline/autoencoder/random';
+import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
+import { autoencoderSection } from '@latentscape/pipeline/report/autoencoder-section';
+import { page } from '@latentscape/pipeline/report/page';
+import { jpegAtSize } from '@latentscape/pipeline/report/pictures';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { digits, table } from './digits.js';
+
+beforeAll(async () => {
+  await useBackend('wasm');
+});
+
+describe('of digits', () => {
+  let seen: Insights;
+
+  beforeAll(async () => {
+    const { features, split, image } = await digits(400);
+    const options = { variant: 'sparse+denoising', epochs: 3, batchSize: 32, codeSize: 8, image };
+    seen = await insights(await trainAutoencoder(features, split, options), features, split);
+  });
+
+  test('best examples have smaller errors than typical ones, worst larger', () => {
+    const mean = (errors: readonly number[]) => errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const { best, typical, worst } = seen.examples;
+    expect(mean(best.errors)).toBeLessThan(mean(typical.errors));
+    expect(mean(worst.errors)).toBeGreaterThan(mean(typical.errors));
+  });
+
+  test('only held-out rows are shown, and a denoising network also shows what it saw', () => {
+    for (const { rows, originals, inputs } of Object.values(seen.examples)) {
+      expect(rows.every((row) => row >= 360)).toBe(true);
+      expect(inputs!.pixels).not.toEqual(originals.pixels);
+      expect(Buffer.from(originals.pixels, 'base64')).toHaveLength(originals.count * 784);
+    }
+  });
+
+  test('they survive JSON, and the page that shows them fetches and runs nothing', async () => {
+    const text = page('Digits', [await autoencoderSection(JSON.parse(JSON.stringify(seen)) as Insights)]);
+    expect(text).not.toMatch(/<script|https?:|src="(?!data:)/);
+    expect(text.match(/<img [^>]*alt="[^"]+"/g)).toHaveLength(text.match(/<img /g)!.length);
+  });
+
+  test('JPEG spends no more than it may', async () => {
+    const { bytes, error } = await jpegAtSize(seen.compression.sample, 128);
+    expect(bytes).toBeLessThanOrEqual(128);
+    expect(error).toBeGreaterThan(0);
+  });
+});
+
+test('rows of a table are shown as strips', async () => {
+  const features = table(60, 9);
+  const trained = await trainAutoencoder(features, new Uint8Array(60), { epochs: 1, codeSize: 2 });
+  const { examples } = await insights(trained, features, new Uint8Array(60));
+  expect(examples.typical.originals).toMatchObject({ width: 9, height: 1, channels: 1, count: 12 });
+});
+
+test('statistics of codes', () => {
+  const codes = new Float32Array([0, 2, 0, 4, 0, 6]);
+  const { mean, variance, zeroFraction, histogram } = codeStatistics(codes);
+  expect([mean, zeroFraction]).toEqual([2, 0.5]);
+  expect(variance).toBeCloseTo(56 / 6 - 4, 10);
+  expect([histogram.from, histogram.to, histogram.counts[0], histogram.counts.at(-1)]).toEqual([0, 6, 3, 1]);
+  expect(unitActivities(codes, 2)).toMatchObject([
+    { unit: 0, mean: 0, active: 0, dead: true },
+    { unit: 1, mean: 4, active: 1, dead: false },
+  ]);
+});
+
+test('principal components recover data that lies in a plane, and leave the variance outside it', () => {
+  const random = new Random(1, 'sample');
+  // x and y vary widely, z a little: two components must leave exactly z's variance.
+  const rows = Float32Array.from({ length: 3 * 400 }, (_, i) => random.normal() * [5, 3, 0.1][i % 3]);
+  const z = rows.filter((_, i) => i % 3 === 2);
+  const centre = z.reduce((sum, value) => sum + value, 0) / z.length;
+  const expected = z.reduce((sum, value) => sum + (value - centre) ** 2, 0) / rows.length;
+  const data = tf.tensor2d(rows, [400, 3]);
+  const error = tf.mean(tf.squaredDifference(data, projectOnto(principalComponents(data, 2, 1), data)));
+  expect(error.dataSync()[0] / expected).toBeCloseTo(1, 2);
+});
