@@ -3,7 +3,7 @@ import { type AdamAttributes, AdamStep } from './kernel-names.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
-const epsilon = 1e-7;
+const epsilon = 1e-8;
 
 /** Adam (Kingma & Ba 2015) over fixed weights, with its state in the open so that a checkpoint can hold it. */
 export class Adam {
