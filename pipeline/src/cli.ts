@@ -59,8 +59,9 @@ program
   .option('--json', 'print the manifest')
   .action(async (name, { runs, json }) => {
     const manifest = await findRun(runs, name);
-    const status = await runStatus(runPath(runs, name), manifest);
-    console.log(json ? JSON.stringify(manifest, null, 2) : runDetails(manifest, status));
+    const folder = runPath(runs, name);
+    const status = await runStatus(folder, manifest);
+    console.log(json ? JSON.stringify(manifest, null, 2) : await runDetails(folder, manifest, status));
   });
 
 program.addCommand(inspectCommand());

@@ -10,12 +10,14 @@ import { RunData } from '../stages/run-data.js';
 import { runPath } from '../store/run-folder.js';
 import { findFinishedRun } from '../store/runs.js';
 import { list } from './arguments.js';
+import { filterPoints } from './points-table.js';
 import { writeOutput } from './write-output.js';
 
 const examples = `
 Examples:
   $ latentscape export mnist --format parquet                 mnist.parquet in this folder
   $ latentscape export mnist --columns id,x,y -o points.csv
+  $ latentscape export mnist --where "d.label === '4' && d.neighbours_kept < 0.2"
   $ latentscape export mnist --format json -o - | head        to standard output
   $ latentscape export mnist --format projector -o projector  a folder for TensorBoard's Embedding Projector`;
 
@@ -23,6 +25,7 @@ interface ExportFlags {
   readonly runs: string;
   readonly format: ExportFormat | 'projector';
   readonly columns?: readonly string[];
+  readonly where?: string;
   readonly codes?: boolean;
   readonly output?: string;
 }
@@ -35,6 +38,7 @@ export function exportCommand(): Command {
     .option('--runs <folder>', 'folder that holds the runs', runDefaults.runs)
     .addOption(new Option('--format <name>').choices([...exportFormats, 'projector']).default('csv'))
     .option('--columns <names>', 'only these columns, in this order', list(String))
+    .option('--where <expression>', 'only the points for which it holds')
     .option('--codes', "also the code's numbers, as code_0, code_1, …")
     .option('-o, --output <file>', 'file to write, - for standard output (default: <run>.<format>)')
     .addHelpText('after', examples)
@@ -52,7 +56,10 @@ async function exportRun(run: string, flags: ExportFlags): Promise<void> {
     );
 }
 
-async function chosenColumns(data: RunData, { columns: wanted, codes }: ExportFlags): Promise<Column[]> {
+async function chosenColumns(
+  data: RunData,
+  { columns: wanted, codes, where }: ExportFlags,
+): Promise<Column[]> {
   const { main, split, metadata, quality } = await pointColumns(data);
   const withCodes = codes || wanted?.some((name) => name.startsWith('code_'));
   const all = withDistinctNames([
@@ -62,7 +69,8 @@ async function chosenColumns(data: RunData, { columns: wanted, codes }: ExportFl
     ...quality,
     ...(withCodes ? codeColumns(await data.get('codes')) : []),
   ]);
-  return wanted === undefined ? all : wanted.map((name) => columnCalled(name, all));
+  const rows = where === undefined ? all : filterPoints(all, where);
+  return wanted === undefined ? rows : wanted.map((name) => columnCalled(name, rows));
 }
 
 function columnCalled(name: string, all: readonly Column[]): Column {

@@ -3,9 +3,12 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { QualityReport } from '../quality/report.js';
 import type { RunResult } from '../run.js';
+import { pointColumns } from '../stages/points.js';
+import { RunData } from '../stages/run-data.js';
 import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
 import type { RunSummary } from '../store/runs.js';
+import { pointsByLabel } from './points-table.js';
 import { figure, figures, seconds } from './progress.js';
 import { table } from './text-table.js';
 
@@ -39,7 +42,7 @@ export function runSummary(
     '',
     table(files),
     '',
-    ...story.map((sentence) => `• ${sentence}`),
+    ...bullets(story),
     '',
     `${pc.bold(name)} is ready after ${seconds(total)}. Look at it:  ${pc.cyan('npm start')}`,
   ].join('\n');
@@ -58,8 +61,8 @@ export function runList(runs: readonly RunSummary[]): string {
   return table([['run', 'status', 'data', 'size', 'created (UTC)'].map(pc.dim), ...rows]);
 }
 
-/** `latentscape show`: one run, stage by stage. */
-export function runDetails(manifest: Manifest, status: string): string {
+/** `latentscape show`: one run, stage by stage, and label by label when it is complete. */
+export async function runDetails(folder: string, manifest: Manifest, status: string): Promise<string> {
   const { name, dataset, backend, seed, stages } = manifest;
   const facts = [
     ['run', pc.bold(name)],
@@ -74,8 +77,24 @@ export function runDetails(manifest: Manifest, status: string): string {
   const rows = stageNames
     .filter((stage) => stages[stage] !== undefined)
     .map((stage) => [stage, seconds(stages[stage]!.seconds), figures(stages[stage]!.values)]);
-  return [table(facts.filter(([, value]) => value !== '')), '', table(rows)].join('\n');
+  const parts = [table(facts.filter(([, value]) => value !== '')), '', table(rows)];
+  if (stages.export !== undefined)
+    parts.push('', await labelTable(folder), '', ...bullets(await readStory(folder)));
+  return parts.join('\n');
 }
+
+async function labelTable(folder: string): Promise<string> {
+  const { main, quality } = await pointColumns(new RunData(folder));
+  const rows = pointsByLabel([...main, ...quality]).map(({ label, rows, kept, error }) => [
+    label ?? '(none)',
+    figure(rows),
+    figure(kept),
+    error === undefined ? '' : figure(error),
+  ]);
+  return table([['label', 'rows', 'neighbours kept', 'reconstruction error'].map(pc.dim), ...rows]);
+}
+
+const bullets = (story: readonly string[]) => story.map((sentence) => `• ${sentence}`);
 
 const megabytes = (bytes: number) =>
   bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

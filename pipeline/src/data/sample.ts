@@ -67,7 +67,7 @@ export function holdOutRows(rows: number, share: number, seed: number): Uint8Arr
 }
 
 /** The column with only the given rows, in the given order. */
-function selectColumn<C extends Column>(column: C, chosen: Uint32Array): C {
+export function selectColumn<C extends Column>(column: C, chosen: Uint32Array): C {
   switch (column.kind) {
     case 'category':
       return { ...column, codes: Int32Array.from(chosen, (row) => column.codes[row]) };

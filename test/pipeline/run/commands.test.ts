@@ -46,6 +46,7 @@ test('list, show and rm', async () => {
   const { stdout } = await latentscape(['list', '--runs', runs, '--json']);
   expect(JSON.parse(stdout)).toMatchObject([{ name: 'p', status: 'done', manifest: { seed: 1 } }]);
   const shown = await latentscape(['show', 'p', '--runs', runs]);
+  expect(shown.stdout).toMatch(/^Gentoo +124 /m);
   expect(shown.stdout).toMatch(/^data +penguins, 344 rows x \d+ features$/m);
   await latentscape([
     'run',
@@ -139,6 +140,11 @@ test('export chooses columns, adds codes, and writes to a pipe', async () => {
     '-',
   ]);
   expect(stdout.split('\n')[0]).toBe('y,id,code_31');
+  const where = ['export', 'p', '--runs', runs, '--columns', 'id,label', '-o', '-', '--where'];
+  const gentoo = await latentscape([...where, "d.label === 'Gentoo' && d.bill_length_mm > 55"]);
+  expect(gentoo.stdout.trimEnd().split('\n').slice(1)).toEqual(['186,Gentoo', '216,Gentoo', '268,Gentoo']);
+  const unknown = await latentscape([...where, 'd.weight > 1']);
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Invalid column reference: "d.weight"')]);
   const wrong = await latentscape(['export', 'p', '--runs', runs, '--columns', 'z']);
   expect([wrong.code, wrong.stderr]).toEqual([
     2,
