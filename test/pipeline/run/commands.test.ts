@@ -142,7 +142,7 @@ test('export chooses columns, adds codes, and writes to a pipe', async () => {
   expect(stdout.split('\n')[0]).toBe('y,id,code_31');
   const where = ['export', 'p', '--runs', runs, '--columns', 'id,label', '-o', '-', '--where'];
   const gentoo = await latentscape([...where, "d.label === 'Gentoo' && d.bill_length_mm > 55"]);
-  expect(gentoo.stdout.trimEnd().split('\n').slice(1)).toEqual(['186,Gentoo', '216,Gentoo', '268,Gentoo']);
+  expect(gentoo.stdout.trimEnd().split('\n').slice(1)).toEqual(['186,Gentoo', '254,Gentoo', '268,Gentoo']);
   const unknown = await latentscape([...where, 'd.weight > 1']);
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Invalid column reference: "d.weight"')]);
   const wrong = await latentscape(['export', 'p', '--runs', runs, '--columns', 'z']);
