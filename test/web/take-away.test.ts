@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +94,26 @@ describe('taking the map away', () => {
     expect(drawing.texts).toEqual(expect.arrayContaining([...labels, 'label']));
     expect(drawing.texts.filter((text) => /^\d \(\d+\)$/.test(text!)).length).toBe(10);
     await page.close();
+  });
+
+  it('as one HTML file opens from the disk, offline, with legend, search and selection', async () => {
+    const { page } = await openMap('?colour=split');
+    const { name, bytes } = await download(page, 'One file that opens offline');
+    expect(name).toBe('digits.html');
+    await page.close();
+    const file = path.join(runs, name);
+    await writeFile(file, bytes);
+    const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
+    await opened.page.locator('.group').first().waitFor();
+    expect(await opened.page.getByLabel('Colour by').inputValue()).toBe('split');
+    await opened.page.getByRole('searchbox').fill('label:3');
+    const csv = await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8');
+    const threes = csv.split('\n').filter((line) => line.split(',')[1] === '3').length;
+    await expect
+      .poll(() => opened.page.locator('.selection-panel h2').textContent())
+      .toBe(`${threes} selected`);
+    expect(opened.complaints).toEqual([]);
+    await opened.page.close();
   });
 
   it('as a link brings back colour, filter, view, selection and layers', async () => {

@@ -5,15 +5,8 @@ import './styles/map.css';
 import './styles/panels.css';
 import './styles/page.css';
 import { h } from './dom.js';
-import { createClusterLabels } from './map/cluster-labels.js';
-import { createContours } from './map/contours.js';
-import { createGrid } from './map/grid.js';
-import { connectKeyboard } from './map/keyboard.js';
-import { createLasso } from './map/lasso.js';
-import { createMapView } from './map/map-view.js';
-import { createMarks } from './map/marks.js';
+import { createMap } from './map/create-map.js';
 import { createMinimap } from './map/minimap.js';
-import { connectPointer } from './map/pointer.js';
 import { createAnnouncer } from './panels/announcer.js';
 import { createAutoencoderPage } from './panels/autoencoder-page.js';
 import { createHeader } from './panels/header.js';
@@ -27,7 +20,6 @@ import { createSearch } from './panels/search.js';
 import { createSelectionPanel } from './panels/selection-panel.js';
 import { createStates } from './panels/states.js';
 import { createTakeAway } from './panels/take-away.js';
-import { createTooltip } from './panels/tooltip.js';
 import { createTour } from './panels/tour.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
 import { initialState } from './state/app-state.js';
@@ -42,18 +34,8 @@ const store = createStore({ ...initialState, ...stateFromAddress(location.search
 connectTheme(store);
 connectColouring(store);
 
-const map = createMapView(store);
-connectPointer(map, store);
-connectKeyboard(map, store);
+const map = createMap(store);
 connectNeighbours(store);
-map.element.prepend(createGrid(map, store));
-map.element.append(
-  createContours(map, store),
-  createClusterLabels(map, store),
-  createMarks(map, store),
-  createLasso(map, store),
-  createTooltip(map, store),
-);
 
 const help = createHelp();
 connectShortcuts(store, help);

@@ -1,5 +1,6 @@
 import { fileAddress } from '../api.js';
 import { h } from '../dom.js';
+import { offlinePage } from '../export/offline-page.js';
 import { pngOf } from '../export/png.js';
 import { saveFile } from '../export/save.js';
 import { mostSvgPoints, type PictureOptions, svgOf } from '../export/svg.js';
@@ -39,6 +40,12 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
       return rows > mostSvgPoints
         ? `Saved; at most ${mostSvgPoints.toLocaleString('en')} points are drawn, evenly chosen.`
         : 'Saved.';
+    }),
+    item('One file that opens offline (HTML)', async () => {
+      const { run } = store.state;
+      if (!run) throw new Error('There is no map to take away.');
+      saveFile(`${run.name}.html`, await offlinePage(run, store.state), 'text/html');
+      return 'Saved.';
     }),
     item('Copy a link to this view', async () => {
       await navigator.clipboard.writeText(location.origin + addressOf(store.state));

@@ -20,6 +20,7 @@ export function toggleTheme(store: AppStore): void {
   store.set({ ground });
 }
 
+/** The choice, where the page may remember at all: a file opened from disk may not. */
 function chosen(): Ground | undefined {
   const value = localStorage.getItem(storageKey);
   return value === 'light' || value === 'dark' ? value : undefined;

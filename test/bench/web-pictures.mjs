@@ -1,0 +1,68 @@
+// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--out FOLDER]
+// Takes the pictures of the page that are in docs/, from a run that exists, in real Chromium.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: 'runs' },
+    run: { type: 'string', default: 'mnist' },
+    out: { type: 'string', default: 'docs' },
+  },
+});
+const root = path.resolve(import.meta.dirname, '../..');
+const load = async (file) => (await runnerImport(path.join(root, file))).module;
+const [{ launchBrowser }, { startSite, visit }] = [
+  await load('test/web/browser.ts'),
+  await load('test/web/site.ts'),
+];
+
+const desktop = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 2 };
+const dark = { colorScheme: 'dark' };
+
+/** A lasso around the middle of the map. */
+async function lasso(page) {
+  await page.keyboard.down('Shift');
+  await page.mouse.move(600, 420);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [760, 440],
+    [800, 600],
+    [640, 680],
+    [520, 560],
+  ])
+    await page.mouse.move(x, y, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+}
+
+const pictures = [
+  { name: 'map-light', options: desktop },
+  { name: 'map-dark', options: { ...desktop, ...dark }, search: '&pin=123' },
+  { name: 'selection-light', options: desktop, act: lasso },
+  { name: 'error-dark', options: { ...desktop, ...dark }, search: '&colour=reconstruction_error' },
+  { name: 'autoencoder-light', options: desktop, search: '&page=autoencoder' },
+  { name: 'phone-dark', options: { ...phone, ...dark } },
+];
+
+await mkdir(values.out, { recursive: true });
+const site = await startSite(path.resolve(values.runs));
+const browser = await launchBrowser();
+try {
+  for (const { name, options, search = '', act } of pictures) {
+    const { page } = await visit(browser, `${site.url}?run=${values.run}${search}`, options);
+    await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
+    await page.waitForTimeout(1_000);
+    await act?.(page);
+    await page.waitForTimeout(4_000);
+    await page.screenshot({ path: path.join(values.out, `${name}.png`) });
+    await page.close();
+    console.log(path.join(values.out, `${name}.png`));
+  }
+} finally {
+  await browser.close();
+  site.stop();
+}
