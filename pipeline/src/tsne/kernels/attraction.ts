@@ -3,7 +3,7 @@
  * Kullback-Leibler divergence: sum of p log p + dof * p log(1 + d²/dof).
  */
 export function attractionTwin(
-  y: Float32Array,
+  y: Float32Array | Float64Array,
   affinities: readonly ReadonlyMap<number, number>[],
   dof: number,
 ): { forces: Float64Array; divergence: number } {

@@ -1,6 +1,6 @@
 /** The readable twin of the kernel `exactRepulsion`: forces, `n x 2`, and the normaliser Z of points `n x 2`. */
 export function exactRepulsionTwin(
-  y: Float32Array,
+  y: Float32Array | Float64Array,
   dof: number,
 ): { forces: Float64Array; normaliser: number } {
   const forces = new Float64Array(y.length);

@@ -1,0 +1,34 @@
+// One run of one t-SNE program for the benchmark: NAME ROWS THREADS INPUT OUTPUT.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const [name, rowsText, threadsText, input, output] = process.argv.slice(2);
+const rows = Number(rowsText);
+const bytes = readFileSync(input);
+const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+const nested = () =>
+  Array.from({ length: rows }, (_, row) => Array.from(data.subarray(32 * row, 32 * row + 32)));
+
+const programs = {
+  async latentscape() {
+    const { tsne } = await import('../../../pipeline/dist/tsne/tsne.js');
+    const { embedding } = await tsne(data, { rows, columns: 32, threads: Number(threadsText) });
+    return embedding;
+  },
+  async druidjs() {
+    const { TSNE } = await import('@saehrimnir/druidjs');
+    return Float32Array.from(new TSNE(nested(), { perplexity: 30, epsilon: 200 }).transform(750).flat());
+  },
+  async 'tsne-js'() {
+    const { default: TSNE } = await import('tsne-js');
+    const model = new TSNE({ dim: 2, perplexity: 30, earlyExaggeration: 12, nIter: 750 });
+    model.init({ data: nested(), type: 'dense' });
+    model.run();
+    return Float32Array.from(model.getOutput().flat());
+  },
+};
+
+const start = performance.now();
+const embedding = await programs[name]();
+const seconds = (performance.now() - start) / 1000;
+writeFileSync(output, embedding);
+console.log(JSON.stringify({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
