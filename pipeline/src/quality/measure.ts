@@ -74,9 +74,9 @@ export interface MeasureOptions {
 const defaults = {
   seed: 1,
   exactRows: 10_000,
-  sampleRows: 500,
+  sampleRows: 300,
   multiplications: 1e10,
-  leastSampleRows: 200,
+  leastSampleRows: 100,
   ks: [10, 30, 100],
   labelNeighbours: 10,
   exactPairs: 500_000,

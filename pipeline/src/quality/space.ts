@@ -101,8 +101,8 @@ export function squaredDistance(
 function byDifferences(points: Float32Array, others: Float32Array, columns: number): Float32Array {
   const count = others.length / columns;
   const distances = new Float32Array((points.length / columns) * count);
-  for (let to = 0; to < distances.length; to++) {
-    distances[to] = squaredDistance(points, Math.floor(to / count), others, to % count, columns);
+  for (let i = 0, to = 0; to < distances.length; i++) {
+    for (let j = 0; j < count; j++) distances[to++] = squaredDistance(points, i, others, j, columns);
   }
   return distances;
 }
