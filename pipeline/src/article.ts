@@ -16,7 +16,10 @@ import { html } from './report/html.js';
 import { page } from './report/page.js';
 import { contactSheet } from './report/pictures.js';
 
-/** As in the tutorial: plain Keras defaults, none of our recipe. Keras summed L1 of 1e-5 over batches of 32 rows. */
+/**
+ * As in the tutorial, without our recipe; only the output's start at the mean row remains.
+ * Keras summed L1 of 1e-5 over batches of 32 rows.
+ */
 const common: Partial<AutoencoderOptions> = {
   hidden: [128],
   codeSize: 32,

@@ -10,11 +10,10 @@ import { instantiateKernels } from './wasm-module.js';
  *
  * Why they exist: tfjs-backend-wasm 4.22 is built for inference. Its `BatchMatMul` runs a scalar loop, some fourteen
  * times slower than the plain product, when a factor is transposed, as in every gradient of a dense layer; its `Sum`
- * transposes the whole matrix to add up rows; and a loss or a step of Adam is a dozen passes over memory.
- * It has no gradient of a
- * convolution's filter at all. `BatchMatMul`, `_FusedMatMul` and `Sum` are replaced where ours is faster and passed on
- * where it does not apply; the gradients of convolutions are ours; `SigmoidCrossEntropy` and `AdamStep` are new, and
- * their callers have a plain twin for other backends. When the backend itself trains fast, all of this can go.
+ * transposes the whole matrix to add up rows; the gradient of a convolution's filter is missing; and a loss or a step
+ * of Adam is a dozen passes over memory. `BatchMatMul`, `_FusedMatMul` and `Sum` are replaced where ours is faster and
+ * passed on where it does not apply; the gradients of convolutions are ours; `SigmoidCrossEntropy` and `AdamStep` are
+ * new, and their callers have a plain twin for other backends. When the backend itself trains fast, all of this can go.
  *
  * The kernels work in place in the backend's own memory: tensors are passed by address.
  */
