@@ -39,11 +39,15 @@ async function measure(rows) {
   const spaces = Object.entries({ input, codes, map }).map(([name, space]) => ({ name, space }));
   const before = process.memoryUsage.rss();
   const started = performance.now();
+  const usedBefore = process.cpuUsage();
   const quality = await measureQuality(spaces, labels);
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(usedBefore);
   const step = quality.steps.find(({ from, to }) => from === 'codes' && to === 'map');
   const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
   return {
-    seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    seconds: Number(seconds.toFixed(1)),
+    'CPU seconds': Number(((user + system) / 1e6).toFixed(1)),
     'MiB before': megabytes(before),
     'MiB at most': megabytes(process.resourceUsage().maxRSS * 1024),
     'rows asked, codes to map': step.sampledRows,
