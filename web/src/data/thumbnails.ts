@@ -30,6 +30,13 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
     return image;
   }
 
+  function drawTile(context: CanvasRenderingContext2D, image: HTMLImageElement, row: number): void {
+    const tile = row % tilesPerPage;
+    const left = (tile % tilesPerRow) * width;
+    const top = Math.floor(tile / tilesPerRow) * height;
+    context.drawImage(image, left, top, width, height, 0, 0, width, height);
+  }
+
   async function draw(canvas: HTMLCanvasElement, row: number): Promise<boolean> {
     wanted.set(canvas, row);
     const image = await page(Math.floor(row / tilesPerPage));
@@ -37,17 +44,20 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
     canvas.width = width;
     canvas.height = height;
     if (!image) return false;
-    const tile = row % tilesPerPage;
-    const left = (tile % tilesPerRow) * width;
-    const top = Math.floor(tile / tilesPerRow) * height;
-    canvas.getContext('2d')!.drawImage(image, left, top, width, height, 0, 0, width, height);
+    drawTile(canvas.getContext('2d')!, image, row);
     return true;
   }
 
+  const scratch = document.createElement('canvas');
+  scratch.width = width;
+  scratch.height = height;
+  const scratchContext = scratch.getContext('2d', { willReadFrequently: true })!;
+
   async function pixels(row: number): Promise<Uint8ClampedArray | undefined> {
-    const canvas = document.createElement('canvas');
-    if (!(await draw(canvas, row))) return undefined;
-    return canvas.getContext('2d')!.getImageData(0, 0, width, height).data;
+    const image = await page(Math.floor(row / tilesPerPage));
+    if (!image) return undefined;
+    drawTile(scratchContext, image, row);
+    return scratchContext.getImageData(0, 0, width, height).data;
   }
 
   return { width, height, draw, pixels };

@@ -44,7 +44,7 @@ export interface MapView {
   pointAt(px: number, py: number, radius: number, accepts?: (row: number) => boolean): number | undefined;
   /** Colour and emphasis of every row, as they are drawn. */
   appearance(): Uint8Array;
-  /** Calls `listener` after every frame. */
+  /** Calls `listener` after every frame, and when only what lies over the points changes. */
   onFrame(listener: (frame: Frame) => void): void;
   /** Moves the points: an animation of the same rows. Positions of the run return with `undefined`. */
   movePoints(positions: { readonly x: Float32Array; readonly y: Float32Array } | undefined): void;
@@ -64,6 +64,8 @@ export function createMapView(store: AppStore): MapView {
   let appearance: Uint8Array = new Uint8Array();
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
+  /** Whether an animation shows the points elsewhere than in the table, so that none can be pointed at. */
+  let isAnimated = false;
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
 
@@ -96,9 +98,25 @@ export function createMapView(store: AppStore): MapView {
     if (!current) return;
     const { projection, zoom } = current;
     renderer.draw({ projection, size, limit, ...pointStyle(current.table.rows, size, zoom) });
-    for (const listener of listeners) listener(current);
+    drawLayers();
     if (isFresh && limit >= current.table.rows) performance.mark('all-points-drawn');
     isFresh &&= limit < current.table.rows;
+  }
+
+  /** Draws what lies over the points; they themselves stay as they are on the canvas. */
+  function drawLayers(): void {
+    const current = frame();
+    if (current) for (const listener of listeners) listener(current);
+  }
+
+  let isLayersFrameAsked = false;
+  function requestLayers(): void {
+    if (isLayersFrameAsked) return;
+    isLayersFrameAsked = true;
+    requestAnimationFrame(() => {
+      isLayersFrameAsked = false;
+      drawLayers();
+    });
   }
 
   function show(run: AppState['run']): void {
@@ -106,6 +124,7 @@ export function createMapView(store: AppStore): MapView {
     canvas.hidden = !table;
     if (!table) return;
     isFresh = true;
+    isAnimated = false;
     setPositions(table.x, table.y);
     navigation.goTo(store.state.view ?? wholeView(bounds));
   }
@@ -134,9 +153,7 @@ export function createMapView(store: AppStore): MapView {
   store.watch(['run'], ({ run }) => show(run));
   store.watch(['colouring', 'legendFilter', 'focusedGroup', 'selection'], repaint);
   store.watch(['view'], () => pacer.request(true));
-  store.watch(['hovered', 'pinned', 'neighbours', 'showLabels', 'showContours', 'showGrid'], () =>
-    pacer.request(),
-  );
+  store.watch(['hovered', 'pinned', 'neighbours', 'showLabels', 'showContours', 'showGrid'], requestLayers);
 
   return {
     element,
@@ -146,7 +163,7 @@ export function createMapView(store: AppStore): MapView {
     appearance: () => appearance,
     pointAt(px, py, radius, accepts = () => true) {
       const current = frame();
-      if (!current || !index) return undefined;
+      if (!current || !index || isAnimated) return undefined;
       const [x, y] = toData(current.projection, px, py);
       const { colouring, legendFilter } = store.state;
       const row = index.nearest(
@@ -161,8 +178,8 @@ export function createMapView(store: AppStore): MapView {
     movePoints(positions) {
       if (!table) return;
       const { x, y } = positions ?? table;
+      isAnimated = positions !== undefined;
       renderer.setPositions(x, y);
-      if (!positions) index = createGridIndex(x, y);
       pacer.request();
     },
   };

@@ -12,11 +12,13 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
   const content = h('div', { class: 'page-content' });
   const element = h('section', { class: 'page', 'aria-label': 'Autoencoder', tabindex: '0' }, content);
   let shownRun: LoadedRun | undefined;
+  let endPlayground = () => {};
 
   store.watch(['page', 'run'], ({ page, run }) => {
     element.hidden = page !== 'autoencoder' || !run;
     if (element.hidden || !run || shownRun === run) return;
     shownRun = run;
+    endPlayground();
     content.replaceChildren(
       h('p', { class: 'loading' }, h('span', { class: 'spinner' }), 'Reading the codes…'),
     );
@@ -29,6 +31,8 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
     if (!training)
       throw new Error('This run has no autoencoder: its map was laid out from the features themselves.');
     const { settings, history } = training;
+    const playground = createCodePlayground(store, run, statistics);
+    endPlayground = playground.end;
     const variant = settings.variants.join(' + ') || 'vanilla';
     const shape = [settings.columns, ...settings.hidden, settings.codeSize].join(' → ');
     content.replaceChildren(
@@ -40,7 +44,7 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
       ),
       h('div', { class: 'page-row' }, createLossChart(history), codeFacts(statistics)),
       ...(run.dataset?.image ? [createReconstructionRows(run, run.dataset.image)] : []),
-      createCodePlayground(store, run, statistics),
+      playground.element,
     );
   }
   return element;

@@ -18,7 +18,7 @@ export function createCodePlayground(
   store: AppStore,
   run: LoadedRun,
   statistics: readonly UnitStatistics[],
-): HTMLElement {
+): { element: HTMLElement; end: () => void } {
   const code = Float32Array.from(statistics, ({ mean }) => mean);
   const image = run.dataset?.image;
   const output = image
@@ -76,7 +76,7 @@ export function createCodePlayground(
     { class: 'button', onclick: () => void startFromPinned() },
     'Start from the pinned point',
   );
-  store.watch(['pinned'], ({ pinned }) => {
+  const end = store.watch(['pinned'], ({ pinned }) => {
     pinnedButton.disabled = pinned === undefined;
   });
   startFromMean();
@@ -85,7 +85,7 @@ export function createCodePlayground(
     note.textContent = error.message;
   });
 
-  return h(
+  const element = h(
     'section',
     {},
     h('h3', {}, 'Latent units: raise one and watch the decoder'),
@@ -107,6 +107,7 @@ export function createCodePlayground(
       h('div', { class: 'units' }, ...units.map(({ element }) => element)),
     ),
   );
+  return { element, end };
 }
 
 function createUnit(

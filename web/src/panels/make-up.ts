@@ -15,7 +15,8 @@ export function createMakeUp({ groups, groupOf, column }: CategoryColouring, row
     const bar = h('span', { class: 'make-up-bar' });
     bar.style.width = `${(100 * counts[group]) / counts[present[0]]}%`;
     bar.style.background = cssColour(colour);
-    const share = ((100 * counts[group]) / rows.length).toLocaleString('en', { maximumFractionDigits: 1 });
+    const percent = (100 * counts[group]) / rows.length;
+    const share = percent < 0.1 ? '< 0.1' : percent.toLocaleString('en', { maximumFractionDigits: 1 });
     return h(
       'li',
       { class: 'make-up-item' },

@@ -27,7 +27,9 @@ export function createStore<State extends object>(initial: State): Store<State> 
       const watcher = { fields, listener };
       watchers.add(watcher);
       listener(state);
-      return () => watchers.delete(watcher);
+      return () => {
+        watchers.delete(watcher);
+      };
     },
   };
 }
