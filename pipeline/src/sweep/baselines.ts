@@ -50,10 +50,7 @@ export const baselines: readonly Baseline[] = [
   },
   {
     name: 'PCA-32, UMAP',
-    refusal: ({ rows }) =>
-      rows > mostUmapRows
-        ? `${rows.toLocaleString('en')} rows; umap-js is asked for at most ${mostUmapRows.toLocaleString('en')}`
-        : undefined,
+    refusal: refuseUmap,
     layout: layoutByUmap,
   },
 ];
@@ -61,6 +58,21 @@ export const baselines: readonly Baseline[] = [
 async function layoutByTsne(space: Space, options: BaselineOptions): Promise<Float32Array> {
   const { rows, columns } = space;
   return (await tsne(everyRow(space), { rows, columns, ...options })).embedding;
+}
+
+function refuseUmap({ rows }: Space): string | undefined {
+  if (!isInstalled('umap-js')) return 'the package umap-js is not installed';
+  if (rows <= mostUmapRows) return undefined;
+  return `${rows.toLocaleString('en')} rows; umap-js is asked for at most ${mostUmapRows.toLocaleString('en')}`;
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function layoutByUmap(space: Space, { seed }: BaselineOptions): Promise<Float32Array> {
