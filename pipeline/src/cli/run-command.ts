@@ -98,6 +98,7 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
         .choices(['auto', 'relu', 'linear', 'sigmoid'])
         .default(autoencoder.codeActivation),
     )
+    .option('--code-bias <x>', 'where the biases of relu code units start', number(), autoencoder.codeBias)
     .option(
       '--noise <x>',
       'strength of the corruption that a denoising autoencoder learns to undo',
@@ -114,6 +115,12 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
       new Option('--sparsity-kind <name>', 'L1 norm or Kullback-Leibler divergence')
         .choices(['l1', 'kl'])
         .default(autoencoder.sparsityKind),
+    )
+    .option(
+      '--sparsity-warm-up <share>',
+      'share of the steps over which that weight rises from zero',
+      number({ least: 0, most: 1 }),
+      autoencoder.sparsityWarmUp,
     )
     .option(
       '--sparsity-target <x>',

@@ -37,6 +37,7 @@ export const train: Stage = {
       { image, ...options.autoencoder },
       {
         signal,
+        threads: options.threads,
         checkpoint: {
           load: () => readFile(folder.file(checkpointFile)).catch(() => undefined),
           save: async (bytes) => {
