@@ -10,8 +10,10 @@ export function connectShortcuts(store: AppStore, help: HTMLDialogElement): void
     const isTyping = target.matches('input[type="search"], input[type="text"], select, textarea');
     if (event.key === 'Escape') {
       if (document.querySelector(':popover-open')) return;
-      if (isTyping) target.blur();
-      store.set(nextToClear(store.state));
+      if (isTyping) {
+        event.preventDefault(); // A search field would empty itself, and its selection with it.
+        target.blur();
+      } else store.set(nextToClear(store.state));
     } else if (isTyping || !store.state.run) return;
     else if (event.key === '?') help.showModal();
     else if (event.key === '/') {
