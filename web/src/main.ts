@@ -64,5 +64,8 @@ document.body.append(
   createAnnouncer(store),
 );
 
+store.watch(['runName'], ({ runName }) => {
+  document.title = runName === undefined ? 'Latentscape' : `${runName} · Latentscape`;
+});
 connectAddress(store);
 connectRuns(store);
