@@ -1,6 +1,6 @@
-// npm run bench -- web [--runs FOLDER]
+// npm run bench -- web [--runs FOLDER] [--points 70000,500000,1000000]
 // The page in real Chromium (WebGL drawn in software unless CHROME_PATH names one with a graphics card): time until all
-// points are drawn, frames while panning, hover, and bytes sent, for made-up maps of three sizes and, where there is
+// points are drawn, frames while panning, hover, and bytes sent, for made-up maps of some sizes and, where there is
 // one, the largest map in the folder of runs.
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,13 @@ import { parseArgs } from 'node:util';
 import { columnFromArray, dictionary, float32, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
 import { runnerImport } from 'vite';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: 'runs' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: 'runs' },
+    points: { type: 'string', default: '70000,500000,1000000' },
+  },
+});
+const sizes = values.points.split(',').map(Number);
 const root = path.resolve(import.meta.dirname, '../..');
 const load = async (file) => (await runnerImport(path.join(root, file))).module;
 const [{ launchBrowser }, { startSite, visit }] = [
@@ -18,7 +24,7 @@ const [{ launchBrowser }, { startSite, visit }] = [
 ];
 
 const folder = await mkdtemp(path.join(tmpdir(), 'latentscape-bench-'));
-for (const rows of [70_000, 500_000, 1_000_000]) await writeMap(rows);
+for (const rows of sizes) await writeMap(rows);
 const largest = await largestRun(path.resolve(values.runs));
 if (largest) await cp(largest, path.join(folder, path.basename(largest)), { recursive: true });
 
@@ -26,12 +32,7 @@ const site = await startSite(folder);
 const browser = await launchBrowser();
 const results = [];
 try {
-  const names = [
-    'points-70000',
-    'points-500000',
-    'points-1000000',
-    ...(largest ? [path.basename(largest)] : []),
-  ];
+  const names = [...sizes.map((rows) => `points-${rows}`), ...(largest ? [path.basename(largest)] : [])];
   for (const name of names) {
     console.error(`measuring ${name} …`);
     results.push(await measure(name));
