@@ -144,7 +144,10 @@ test('export chooses columns, adds codes, and writes to a pipe', async () => {
   const gentoo = await latentscape([...where, "d.label === 'Gentoo' && d.bill_length_mm > 55"]);
   expect(gentoo.stdout.trimEnd().split('\n').slice(1)).toEqual(['186,Gentoo', '254,Gentoo', '268,Gentoo']);
   const unknown = await latentscape([...where, 'd.weight > 1']);
-  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Invalid column reference: "d.weight"')]);
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    expect.stringContaining('Invalid column reference: "d.weight"'),
+  ]);
   const wrong = await latentscape(['export', 'p', '--runs', runs, '--columns', 'z']);
   expect([wrong.code, wrong.stderr]).toEqual([
     2,
