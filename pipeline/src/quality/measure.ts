@@ -79,8 +79,8 @@ const defaults = {
   leastSampleRows: 100,
   ks: [10, 30, 100],
   labelNeighbours: 10,
-  exactPairs: 500_000,
-  samplePairs: 50_000,
+  exactPairs: 100_000,
+  samplePairs: 20_000,
 };
 
 type Settings = Required<Pick<MeasureOptions, keyof typeof defaults>>;
