@@ -91,10 +91,9 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
     if (scrubber.valueAsNumber >= snapshots.length - 1) scrubber.value = '0';
     let last = performance.now();
     const step = async (now: number) => {
-      const next = Math.min(
-        snapshots.length - 1,
-        scrubber.valueAsNumber + (now - last) / millisecondsPerSnapshot,
-      );
+      // A frame's time is when it began, which for the first one may be before it was asked for.
+      const passed = Math.max(0, now - last) / millisecondsPerSnapshot;
+      const next = Math.min(snapshots.length - 1, scrubber.valueAsNumber + passed);
       last = now;
       scrubber.value = String(next);
       await show(next);
