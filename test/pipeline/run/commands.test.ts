@@ -128,6 +128,30 @@ test('every export format holds the same points, read by programs that are not o
   expect(parseNpy(readFileSync(file('npy')), 'p.npy').shape[0]).toBe(344);
 });
 
+test('--engine tsne-js lays out a small run with that package, and the same seed gives the same map', async () => {
+  const args = [
+    'run',
+    'vectors',
+    '--sample',
+    '120',
+    '--epochs',
+    '8',
+    '--engine',
+    'tsne-js',
+    '--iterations',
+    '60',
+  ];
+  const maps = [];
+  for (const name of ['one', 'two']) {
+    const folder = await temporaryFolder();
+    const { code, stderr } = await latentscape([...args, '--json', '--name', name, '--runs', folder]);
+    expect([code, stderr]).toEqual([0, '']);
+    maps.push(readFileSync(path.join(folder, name, 'embedding.csv'), 'utf8'));
+  }
+  expect(maps[0].trimEnd().split('\n')).toHaveLength(121);
+  expect(maps[1]).toBe(maps[0]);
+});
+
 test('export chooses columns, adds codes, and writes to a pipe', async () => {
   const { stdout } = await latentscape([
     'export',
