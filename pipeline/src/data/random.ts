@@ -4,9 +4,11 @@ export type Random = () => number;
 /**
  * A seeded generator: the same seed gives the same numbers on every machine. Mulberry32 (Tommy Ettinger, 2017):
  * 32 bits of state, ample for drawing rows, not for cryptography.
+ *
+ * @param stream draws for different purposes take different streams, or they would choose the same rows
  */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
+export function seededRandom(seed: number, stream = 0): Random {
+  let state = (seed + Math.imul(stream, 0x9e3779b9)) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,6 +1,9 @@
 import type { CategoryColumn, Column, Dataset, Features } from './dataset.js';
 import { drawToFront, type Random, seededRandom } from './random.js';
 
+/** Rows to hold out are drawn apart from rows to keep: the same draw would hold out every row of a sample. */
+const holdOutStream = 1;
+
 /**
  * Draws `count` rows without replacement; the rows kept stay in their order.
  *
@@ -61,7 +64,7 @@ export function holdOutRows(rows: number, share: number, seed: number): Uint8Arr
   const count = Math.round(rows * share);
   if (rows - count < 10) return split;
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
-  drawToFront(order, count, seededRandom(seed));
+  drawToFront(order, count, seededRandom(seed, holdOutStream));
   for (const row of order.subarray(0, count)) split[row] = 1;
   return split;
 }

@@ -7,7 +7,7 @@ import { writeThumbnails } from './thumbnails.js';
 /** file(s) → Dataset: reads and understands the data, and writes what it understood. */
 export const ingest: Stage = {
   name: 'ingest',
-  version: 1,
+  version: 2,
   reads: [],
   dependsOn: async ({ source, data }) => ({ data, files: await fingerprint(source, data) }),
   async execute({ options, folder, data, emit }) {
