@@ -2,7 +2,7 @@ import type { Address } from './arena.js';
 import { type Chunks, chunksOf, type Engine } from './engine.js';
 import type { Extent } from './extent.js';
 
-// A smooth particle mesh (Essmann et al. 1995): charges of 1 are spread to a regular grid by cubic B-splines, convolved
+// A smooth particle mesh (Essmann et al. 1995): charges of 1 are spread to a regular grid by quintic B-splines, convolved
 // once with the similarity kernel, and potential and force are read back through the same splines. Compare Linderman et
 // al. 2019 (FIt-SNE), who interpolate several kernels with polynomials and take eight transforms.
 
@@ -16,7 +16,7 @@ const FEWEST_NODES = 64;
 /** Most nodes along one side. */
 const MOST_NODES = 4096;
 /** Nodes around the points that the splines need. */
-const MARGIN = 6;
+const MARGIN = 8;
 /** Rows of the grid that are filled together. */
 const BAND_ROWS = 8;
 /** Rows of the grid are padded by this many nodes: rows a power of two apart would share lines of the cache. */

@@ -37,7 +37,7 @@ describe('the exact gradient', () => {
 });
 
 describe('the particle mesh', () => {
-  it('is within 1% of the exact force for the typical point at every stage of a real run', async () => {
+  it('is within 1% of the exact force for every point at every stage of a real run', async () => {
     const engine = await makeEngine();
     const { data, rows, columns } = digits(2000);
     const stages: { iteration: number; embedding: Float32Array }[] = [];
@@ -53,8 +53,7 @@ describe('the particle mesh', () => {
       const exact = repulsionOn(engine, embedding, 'exact');
       const mesh = repulsionOn(engine, embedding, 'mesh');
       const errors = relativeErrors(exact.forces, mesh.forces).sort((a, b) => a - b);
-      expect(errors[errors.length / 2]).toBeLessThan(0.01);
-      expect(errors[Math.floor(0.99 * errors.length)]).toBeLessThan(0.02);
+      expect(errors.at(-1)).toBeLessThan(0.01);
       expect(Math.abs(mesh.normaliser / exact.normaliser - 1)).toBeLessThan(3e-4);
     }
   });

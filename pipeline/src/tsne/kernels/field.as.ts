@@ -1,7 +1,7 @@
-// The field of a mesh at a point, through the cubic B-splines by which the charges were spread.
+// The field of a mesh at a point, through the quintic B-splines by which the charges were spread.
 import { sum4 } from './vector-math.as';
 
-/** A grid over the embedding: node (0, 0) lies at the origin; every point is at least one node inside. */
+/** A grid over the embedding: node (0, 0) lies at the origin; every point is at least two nodes inside. */
 @unmanaged
 export class Mesh {
   originX: f32;
@@ -12,7 +12,7 @@ export class Mesh {
   /** Nodes from one row to the next. */
   stride: i32;
   nodes: usize;
-  /** Rows of a band (at least 4), and how many bands cover the grid. */
+  /** Rows of a band (at least 6), and how many bands cover the grid. */
   bandHeight: i32;
   bands: i32;
   /** The force of a point's own charge on itself: t (1 - t) (1 - 2t) (selfA + selfB t (1 - t)) along each axis. */
@@ -25,20 +25,65 @@ export let potential: f32 = 0;
 export let forceX: f32 = 0;
 export let forceY: f32 = 0;
 
-/** The four weights of the cubic B-spline at a fraction t of the way from the second node to the third. */
-export function spline(t: v128): v128 {
-  // Coefficients of t³, t², t and 1, one lane a node.
-  let w = f32x4.mul(t, f32x4(-1 / 6.0, 0.5, -0.5, 1 / 6.0));
-  w = f32x4.mul(t, f32x4.add(w, f32x4(0.5, -1, 0.5, 0)));
-  w = f32x4.mul(t, f32x4.add(w, f32x4(-0.5, 0, 0.5, 0)));
-  return f32x4.add(w, f32x4(1 / 6.0, 2 / 3.0, 1 / 6.0, 0));
+/** A polynomial in t, one lane a node: the coefficients from t⁵ down to the constant, all times 120. */
+function series(t: v128, t5: v128, t4: v128, t3: v128, t2: v128, t1: v128, t0: v128): v128 {
+  let w = f32x4.add(f32x4.mul(t, t5), t4);
+  w = f32x4.add(f32x4.mul(t, w), t3);
+  w = f32x4.add(f32x4.mul(t, w), t2);
+  w = f32x4.add(f32x4.mul(t, w), t1);
+  return f32x4.mul(f32x4.add(f32x4.mul(t, w), t0), f32x4.splat(1 / 120.0));
 }
 
-/** The derivatives of the four weights with respect to t. */
-function splineSlope(t: v128): v128 {
-  let w = f32x4.mul(t, f32x4(-0.5, 1.5, -1.5, 0.5));
-  w = f32x4.mul(t, f32x4.add(w, f32x4(1, -2, 1, 0)));
-  return f32x4.add(w, f32x4(-0.5, 0, 0.5, 0));
+/** The weights of nodes 1 to 4 of the quintic B-spline's six, at a fraction t of the way from the third to the fourth. */
+export function splineLow(t: v128): v128 {
+  return series(
+    t,
+    f32x4(-1, 5, -10, 10),
+    f32x4(5, -20, 30, -20),
+    f32x4(-10, 20, 0, -20),
+    f32x4(10, 20, -60, 20),
+    f32x4(-5, -50, 0, 50),
+    f32x4(1, 26, 66, 26),
+  );
+}
+
+/** The weights of nodes 5 and 6, and two zeros. */
+export function splineHigh(t: v128): v128 {
+  return series(
+    t,
+    f32x4(-5, 1, 0, 0),
+    f32x4(5, 0, 0, 0),
+    f32x4(10, 0, 0, 0),
+    f32x4(10, 0, 0, 0),
+    f32x4(5, 0, 0, 0),
+    f32x4(1, 0, 0, 0),
+  );
+}
+
+/** The derivatives of `splineLow` with respect to t. */
+function slopeLow(t: v128): v128 {
+  return series(
+    t,
+    f32x4.splat(0),
+    f32x4(-5, 25, -50, 50),
+    f32x4(20, -80, 120, -80),
+    f32x4(-30, 60, 0, -60),
+    f32x4(20, 40, -120, 40),
+    f32x4(-5, -50, 0, 50),
+  );
+}
+
+/** The derivatives of `splineHigh` with respect to t. */
+function slopeHigh(t: v128): v128 {
+  return series(
+    t,
+    f32x4.splat(0),
+    f32x4(-25, 5, 0, 0),
+    f32x4(20, 0, 0, 0),
+    f32x4(30, 0, 0, 0),
+    f32x4(20, 0, 0, 0),
+    f32x4(5, 0, 0, 0),
+  );
 }
 
 /** The force along one axis that a point's own charge seems to exert on it, at fraction t between two nodes. */
@@ -54,24 +99,69 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   const row = <i32>gy;
   const tx = f32x4.splat(gx - <f32>column);
   const ty = f32x4.splat(gy - <f32>row);
-  const wy = spline(ty);
-  const sy = splineSlope(ty);
-  const at = mesh.nodes + ((<usize>((row - 1) * mesh.stride + column - 1)) << 2);
-  const r0 = v128.load(at);
-  const r1 = v128.load(at + rowBytes);
-  const r2 = v128.load(at + 2 * rowBytes);
-  const r3 = v128.load(at + 3 * rowBytes);
-  let value = f32x4.mul(r0, v128.shuffle<f32>(wy, wy, 0, 0, 0, 0));
-  value = f32x4.add(value, f32x4.mul(r1, v128.shuffle<f32>(wy, wy, 1, 1, 1, 1)));
-  value = f32x4.add(value, f32x4.mul(r2, v128.shuffle<f32>(wy, wy, 2, 2, 2, 2)));
-  value = f32x4.add(value, f32x4.mul(r3, v128.shuffle<f32>(wy, wy, 3, 3, 3, 3)));
-  let steep = f32x4.mul(r0, v128.shuffle<f32>(sy, sy, 0, 0, 0, 0));
-  steep = f32x4.add(steep, f32x4.mul(r1, v128.shuffle<f32>(sy, sy, 1, 1, 1, 1)));
-  steep = f32x4.add(steep, f32x4.mul(r2, v128.shuffle<f32>(sy, sy, 2, 2, 2, 2)));
-  steep = f32x4.add(steep, f32x4.mul(r3, v128.shuffle<f32>(sy, sy, 3, 3, 3, 3)));
-  const wx = spline(tx);
+  const yLow = splineLow(ty);
+  const yHigh = splineHigh(ty);
+  const sLow = slopeLow(ty);
+  const sHigh = slopeHigh(ty);
+  let at = mesh.nodes + ((<usize>((row - 2) * mesh.stride + column - 2)) << 2);
+  let low: v128, high: v128, weight: v128, steepness: v128;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yLow, yLow, 0, 0, 0, 0);
+  steepness = v128.shuffle<f32>(sLow, sLow, 0, 0, 0, 0);
+  let valueLow = f32x4.mul(low, weight);
+  let valueHigh = f32x4.mul(high, weight);
+  let steepLow = f32x4.mul(low, steepness);
+  let steepHigh = f32x4.mul(high, steepness);
+  at += rowBytes;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yLow, yLow, 1, 1, 1, 1);
+  steepness = v128.shuffle<f32>(sLow, sLow, 1, 1, 1, 1);
+  valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
+  valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
+  steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
+  steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
+  at += rowBytes;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yLow, yLow, 2, 2, 2, 2);
+  steepness = v128.shuffle<f32>(sLow, sLow, 2, 2, 2, 2);
+  valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
+  valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
+  steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
+  steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
+  at += rowBytes;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yLow, yLow, 3, 3, 3, 3);
+  steepness = v128.shuffle<f32>(sLow, sLow, 3, 3, 3, 3);
+  valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
+  valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
+  steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
+  steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
+  at += rowBytes;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yHigh, yHigh, 0, 0, 0, 0);
+  steepness = v128.shuffle<f32>(sHigh, sHigh, 0, 0, 0, 0);
+  valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
+  valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
+  steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
+  steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
+  at += rowBytes;
+  low = v128.load(at);
+  high = v128.load(at, 16);
+  weight = v128.shuffle<f32>(yHigh, yHigh, 1, 1, 1, 1);
+  steepness = v128.shuffle<f32>(sHigh, sHigh, 1, 1, 1, 1);
+  valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
+  valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
+  steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
+  steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
+  const xLow = splineLow(tx);
+  const xHigh = splineHigh(tx);
   const slope: f32 = <f32>-0.5 * mesh.density;
-  potential = sum4(f32x4.mul(wx, value));
-  forceX = slope * sum4(f32x4.mul(splineSlope(tx), value));
-  forceY = slope * sum4(f32x4.mul(wx, steep));
+  potential = sum4(f32x4.add(f32x4.mul(xLow, valueLow), f32x4.mul(xHigh, valueHigh)));
+  forceX = slope * sum4(f32x4.add(f32x4.mul(slopeLow(tx), valueLow), f32x4.mul(slopeHigh(tx), valueHigh)));
+  forceY = slope * sum4(f32x4.add(f32x4.mul(xLow, steepLow), f32x4.mul(xHigh, steepHigh)));
 }

@@ -1,11 +1,11 @@
-// The particle mesh: points leave a unit charge on a regular grid by cubic B-splines and read the field back through
+// The particle mesh: points leave a unit charge on a regular grid by quintic B-splines and read the field back through
 // the same splines (Essmann et al. 1995, smooth particle mesh Ewald). Points are first sorted into bands of grid rows;
 // bands of even number are filled before those of odd number, so that no two chunks write the same row and the order
 // of addition is fixed.
-import { forceX, forceY, Mesh, potential, readPoint, selfForce, spline } from './field.as';
+import { forceX, forceY, Mesh, potential, readPoint, selfForce, splineHigh, splineLow } from './field.as';
 
 function rowAbove(mesh: Mesh, y: f32): i32 {
-  return <i32>((y - mesh.originY) * mesh.density) - 1;
+  return <i32>((y - mesh.originY) * mesh.density) - 2;
 }
 
 /** How many points of one chunk fall into each band, to `counts[chunk]`. */
@@ -97,16 +97,37 @@ export function spreadBands(
     const gy = (load<f32>(point, 4) - mesh.originY) * mesh.density;
     const column = <i32>gx;
     const row = <i32>gy;
-    const wx = spline(f32x4.splat(gx - <f32>column));
-    const wy = spline(f32x4.splat(gy - <f32>row));
-    let at = mesh.nodes + ((<usize>((row - 1) * mesh.stride + column - 1)) << 2);
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(wx, v128.shuffle<f32>(wy, wy, 0, 0, 0, 0))));
+    const tx = f32x4.splat(gx - <f32>column);
+    const ty = f32x4.splat(gy - <f32>row);
+    const xLow = splineLow(tx);
+    const xHigh = splineHigh(tx);
+    const yLow = splineLow(ty);
+    const yHigh = splineHigh(ty);
+    let at = mesh.nodes + ((<usize>((row - 2) * mesh.stride + column - 2)) << 2);
+    let weight: v128;
+    weight = v128.shuffle<f32>(yLow, yLow, 0, 0, 0, 0);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
     at += rowBytes;
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(wx, v128.shuffle<f32>(wy, wy, 1, 1, 1, 1))));
+    weight = v128.shuffle<f32>(yLow, yLow, 1, 1, 1, 1);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
     at += rowBytes;
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(wx, v128.shuffle<f32>(wy, wy, 2, 2, 2, 2))));
+    weight = v128.shuffle<f32>(yLow, yLow, 2, 2, 2, 2);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
     at += rowBytes;
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(wx, v128.shuffle<f32>(wy, wy, 3, 3, 3, 3))));
+    weight = v128.shuffle<f32>(yLow, yLow, 3, 3, 3, 3);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    at += rowBytes;
+    weight = v128.shuffle<f32>(yHigh, yHigh, 0, 0, 0, 0);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    at += rowBytes;
+    weight = v128.shuffle<f32>(yHigh, yHigh, 1, 1, 1, 1);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
   }
 }
 

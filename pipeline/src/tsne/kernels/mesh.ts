@@ -1,6 +1,11 @@
-/** Weights of the cubic B-spline on four nodes, for a point at fraction t between the second and the third. */
+/** The quintic B-spline around 0: the box of width 1, convolved with itself five times, by its truncated powers. */
+function quinticSpline(x: number): number {
+  return [1, -6, 15, -20, 15, -6, 1].reduce((sum, c, k) => sum + (c * Math.max(0, x + 3 - k) ** 5) / 120, 0);
+}
+
+/** Weights of the quintic B-spline on six nodes, for a point at fraction t between the third and the fourth. */
 export function splineTwin(t: number): number[] {
-  return [(1 - t) ** 3 / 6, 2 / 3 - t ** 2 + t ** 3 / 2, 2 / 3 - (1 - t) ** 2 + (1 - t) ** 3 / 2, t ** 3 / 6];
+  return [-2, -1, 0, 1, 2, 3].map((node) => quinticSpline(t - node));
 }
 
 /** A grid of `height` rows of `stride` nodes; the point (x, y) lies at node ((x - originX) density, (y - originY) density). */
@@ -38,7 +43,7 @@ function forNodes(mesh: MeshTwin, x: number, y: number, visit: (node: number, we
   const [column, row] = [Math.floor(gx), Math.floor(gy)];
   splineTwin(gy - row).forEach((wy, r) => {
     splineTwin(gx - column).forEach((wx, c) => {
-      visit((row - 1 + r) * mesh.stride + column - 1 + c, wx * wy);
+      visit((row - 2 + r) * mesh.stride + column - 2 + c, wx * wy);
     });
   });
 }
