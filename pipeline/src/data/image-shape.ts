@@ -5,13 +5,23 @@ import type { FeatureMatrix } from './feature-matrix.js';
 const pixelName = /^(pixel|px)[ _-]?\d+$|^\d+x\d+$/i;
 const fewestPixels = 64;
 
-/** Width and height as the user writes them: `28x28`. */
-export function parseImageSize(text: string): { readonly width: number; readonly height: number } {
-  const [, width, height] = /^(\d{1,4})x(\d{1,4})$/i.exec(text) ?? [];
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  /** 1 (grey) or 3 (colour), when the user says which. */
+  readonly channels?: 1 | 3;
+}
+
+/** Width, height and perhaps channels as the user writes them: `28x28`, `28x28x1`. */
+export function parseImageSize(text: string): ImageSize {
+  const [, width, height, channels] = /^(\d{1,4})x(\d{1,4})(?:x([13]))?$/i.exec(text) ?? [];
   if (!(Number(width) > 0 && Number(height) > 0)) {
-    throw new UserError(`--image ${text}: expected width x height, such as 28x28.`);
+    throw new UserError(
+      `--image ${text}: expected width x height, such as 28x28, or with channels (1 or 3), such as 28x28x3.`,
+    );
   }
-  return { width: Number(width), height: Number(height) };
+  const size = { width: Number(width), height: Number(height) };
+  return channels === undefined ? size : { ...size, channels: channels === '1' ? 1 : 3 };
 }
 
 /**
@@ -26,12 +36,15 @@ export function imageShapeOf(
   source: string,
 ): ImageShape | undefined {
   if (wanted !== undefined) {
-    const { width, height } = parseImageSize(wanted);
-    const channels = names.length / (width * height);
-    if (channels === 1 || channels === 3) return { width, height, channels };
-    throw new UserError(
-      `${source}: --image ${wanted} means ${width * height} features (${3 * width * height} in colour), but there are ${names.length}.`,
-    );
+    const { width, height, channels } = parseImageSize(wanted);
+    const pixels = width * height;
+    const found = ([1, 3] as const).find((count) => count * pixels === names.length);
+    if (found !== undefined && (channels ?? found) === found) return { width, height, channels: found };
+    const meant =
+      channels === undefined
+        ? `${pixels} features (${3 * pixels} in colour)`
+        : `${channels * pixels} features`;
+    throw new UserError(`${source}: --image ${wanted} means ${meant}, but there are ${names.length}.`);
   }
   const side = Math.sqrt(names.length);
   const square = Number.isInteger(side) && names.length >= fewestPixels;

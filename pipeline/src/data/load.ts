@@ -5,7 +5,7 @@ import { builtinSets } from './builtin.js';
 import { concatTables } from './concat.js';
 import type { Dataset } from './dataset.js';
 import { expandPattern } from './find-files.js';
-import { parseImageSize } from './image-shape.js';
+import { type ImageSize, parseImageSize } from './image-shape.js';
 import { imagesInFolder, isImageName, readImages } from './images.js';
 import { readJoined } from './join.js';
 import { type DataOptions, withDefaults } from './options.js';
@@ -45,13 +45,23 @@ export async function readSources(sources: readonly string[], options: DataOptio
   if (paths.length === 0) throw new UserError('no data is named. Give a file, a folder of images, or mnist.');
   const size = options.image === undefined ? undefined : parseImageSize(options.image);
   if (paths.length === 1 && (await isFolder(paths[0]))) {
-    return await readImages(await imagesInFolder(paths[0]), paths[0], size);
+    return withChannels(await readImages(await imagesInFolder(paths[0]), paths[0], size), size);
   }
-  if (paths.every(isImageName)) return await readImages(paths, commonFolder(paths), size);
+  if (paths.every(isImageName)) return withChannels(await readImages(paths, commonFolder(paths), size), size);
   const plan = planRoles(options.labels === undefined ? options : { ...options, label: undefined });
   const tables: Table[] = [];
   for (const path of paths) tables.push(await readTable(await openSource(path), plan, options));
   return concatTables(tables);
+}
+
+/** Pictures that are all grey have one channel, others three: a user who says otherwise is told. */
+function withChannels(table: Table, size: ImageSize | undefined): Table {
+  const found = table.image?.channels;
+  if (size?.channels === undefined || size.channels === found) return table;
+  const pictures = found === 1 ? 'grey' : 'in colour';
+  throw new UserError(
+    `${table.source}: --image asks for ${size.channels} channel${size.channels > 1 ? 's' : ''}, but the pictures are ${pictures} (${found}). Give width x height alone.`,
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -92,7 +92,11 @@ export const dataFlags = [
   },
   { key: 'delimiter', flag: '--delimiter <character>', help: 'what separates the values of a CSV file' },
   { key: 'header', flag: '--no-header', help: 'the first line of the CSV file is data' },
-  { key: 'image', flag: '--image <WxH>', help: 'rows are images of this size; for a folder, resize to it' },
+  {
+    key: 'image',
+    flag: '--image <WxH[xC]>',
+    help: 'rows are images of this size, such as 28x28 or 28x28x3; for a folder, resize to it',
+  },
   {
     key: 'holdOut',
     flag: '--hold-out <share>',

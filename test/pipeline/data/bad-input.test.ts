@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDataset } from '@latentscape/pipeline/data/load';
 import { checkMemory } from '@latentscape/pipeline/data/memory';
 import type { DataOptions } from '@latentscape/pipeline/data/options';
 import { UserError } from '@latentscape/pipeline/errors';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixture } from './fixture.js';
 
 let folder: string;
@@ -15,6 +15,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bad-input-'));
 });
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The one line that a user would read, without the name of the temporary folder. */
 async function complaint(
@@ -140,9 +142,15 @@ describe('tables of text', () => {
       { image: '2x2' },
     ],
     [
+      'grey images said to be in colour',
+      'a,b,c,d\n1,2,3,9\n4,5,7,8\n7,8,8,7\n1,2,4,6\n',
+      'data.csv: --image 2x2x3 means 12 features, but there are 4.',
+      { image: '2x2x3' },
+    ],
+    [
       'a size that is none',
       'a,b\n1,2\n',
-      '--image 28: expected width x height, such as 28x28.',
+      '--image 28: expected width x height, such as 28x28, or with channels (1 or 3), such as 28x28x3.',
       { image: '28' },
     ],
     [

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Column, Dataset } from '@latentscape/pipeline/data/dataset';
@@ -12,6 +11,7 @@ import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { fixture } from './fixture.js';
 
 const columns: Column[] = [
@@ -34,7 +34,7 @@ const rows = [
 ];
 
 async function written(format: ExportFormat): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'export-')), `map.${format}`);
+  const path = join(await temporaryFolder(), `map.${format}`);
   await writeFile(path, formatTable(columns, format));
   return path;
 }

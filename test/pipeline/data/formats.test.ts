@@ -139,6 +139,12 @@ describe('images', () => {
     expect((await loadDataset([fixture('pictures')], { image: '5x4' })).features.columns).toBe(60);
     const table = await loadDataset([fixture('vectors-in-columns.csv')], { image: '4x4', show: ['price'] });
     expect(table.image).toEqual({ width: 4, height: 4, channels: 1 });
+    const named = await loadDataset([fixture('vectors-in-columns.csv')], { image: '4x4x1', show: ['price'] });
+    expect(named.image).toEqual(table.image);
+    expect((await loadDataset([fixture('pictures')], { image: '5x4x3' })).image?.channels).toBe(3);
+    await expect(loadDataset([fixture('pictures')], { image: '5x4x1' })).rejects.toThrow(
+      '--image asks for 1 channel, but the pictures are in colour (3). Give width x height alone.',
+    );
   });
 });
 

