@@ -1,5 +1,5 @@
 /** What the server tells the page, as JSON. Types only: both sides compile against them. */
-import type { Manifest, RunStatus } from '@latentscape/pipeline';
+import type { Manifest, RunStatus, SavedSelection, SavedSelections } from '@latentscape/pipeline';
 
 /** A run in the list of `GET /api/runs`. */
 export interface RunSummary {
@@ -25,12 +25,19 @@ export interface RunList {
 /** The answer to `GET /api/runs/:run`. */
 export type RunDetails = Manifest & { readonly status: RunStatus };
 
+/** The answer to `GET /api/runs/:run/selections`. */
+export type SelectionList = SavedSelections;
+
+/** The answer to `POST /api/runs/:run/selections`, whose body is `{ name, rows }`. */
+export type SelectionSaved = Omit<SavedSelection, 'rows'>;
+
 export type ErrorCode =
   | 'bad-request'
   | 'forbidden'
   | 'host-not-allowed'
   | 'internal'
   | 'not-found'
+  | 'run-busy'
   | 'run-not-found'
   | 'run-unreadable'
   | 'too-large'

@@ -16,3 +16,14 @@ export {
   removeRun,
   runStatus,
 } from './store/runs.js';
+export {
+  type NewSelection,
+  newSelectionSchema,
+  readSelections,
+  removeSelection,
+  type SavedSelection,
+  type SavedSelections,
+  saveSelection,
+  selectionLimits,
+  type UnusableSelection,
+} from './store/selections.js';

@@ -4,6 +4,7 @@ import { answerErrors, HttpError } from './http-error.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { runRoutes } from './routes/runs.js';
+import { selectionRoutes } from './routes/selections.js';
 import { refuseStrangers, securityHeaders } from './security.js';
 
 export interface AppOptions {
@@ -21,7 +22,7 @@ export function createApp({ runs, web, allowedHosts = [] }: AppOptions): Express
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(securityHeaders, refuseStrangers(allowedHosts), compression({ filter: isWorthCompressing }));
-  app.use('/api/runs', runRoutes(runs), fileRoutes(runs), eventRoutes(runs));
+  app.use('/api/runs', runRoutes(runs), fileRoutes(runs), eventRoutes(runs), selectionRoutes(runs));
   app.use('/api', () => {
     throw new HttpError(404, 'not-found', 'The API has no such address.');
   });

@@ -59,7 +59,8 @@ async function serve({ port, host, runs, open, allowedHost }: Options): Promise<
   server.requestTimeout = 30_000;
   const url = await listen(server, port, host);
   console.log(`Latentscape shows ${folder}\n  ${url}\n  Press Ctrl-C to stop.`);
-  if (!loopback.has(host)) console.warn(`warning: everyone who can reach ${host} can read these runs.`);
+  if (!loopback.has(host))
+    console.warn(`warning: everyone who can reach ${host} can read these runs and save selections in them.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(server));
   if (open) await import('open').then(({ default: openInBrowser }) => openInBrowser(url));
 }

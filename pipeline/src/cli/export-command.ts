@@ -9,8 +9,10 @@ import { codeColumns, pointColumns, withDistinctNames } from '../stages/points.j
 import { RunData } from '../stages/run-data.js';
 import { runPath } from '../store/run-folder.js';
 import { findFinishedRun } from '../store/runs.js';
+import { readSelections, type SavedSelections } from '../store/selections.js';
 import { list } from './arguments.js';
 import { filterPoints } from './points-table.js';
+import { rowsOfSelection, selectionColumns } from './selection-columns.js';
 import { writeOutput } from './write-output.js';
 
 const examples = `
@@ -18,6 +20,7 @@ Examples:
   $ latentscape export mnist --format parquet                 mnist.parquet in this folder
   $ latentscape export mnist --columns id,x,y -o points.csv
   $ latentscape export mnist --where "d.label === '4' && d.neighbours_kept < 0.2"
+  $ latentscape export mnist --selection 'odd fours'          only the rows of a selection saved on the page
   $ latentscape export mnist --format json -o - | head        to standard output
   $ latentscape export mnist --format projector -o projector  a folder for TensorBoard's Embedding Projector`;
 
@@ -26,6 +29,7 @@ interface ExportFlags {
   readonly format: ExportFormat | 'projector';
   readonly columns?: readonly string[];
   readonly where?: string;
+  readonly selection?: string;
   readonly codes?: boolean;
   readonly output?: string;
 }
@@ -39,6 +43,7 @@ export function exportCommand(): Command {
     .addOption(new Option('--format <name>').choices([...exportFormats, 'projector']).default('csv'))
     .option('--columns <names>', 'only these columns, in this order', list(String))
     .option('--where <expression>', 'only the points for which it holds')
+    .option('--selection <name>', 'only the points of this saved selection')
     .option('--codes', "also the code's numbers, as code_0, code_1, …")
     .option('-o, --output <file>', 'file to write, - for standard output (default: <run>.<format>)')
     .addHelpText('after', examples)
@@ -46,30 +51,34 @@ export function exportCommand(): Command {
 }
 
 async function exportRun(run: string, flags: ExportFlags): Promise<void> {
-  await findFinishedRun(flags.runs, run);
-  const data = new RunData(runPath(flags.runs, run));
+  const manifest = await findFinishedRun(flags.runs, run);
+  const folder = runPath(flags.runs, run);
+  const data = new RunData(folder);
   if (flags.format === 'projector') await writeProjector(data, flags.output ?? `${run}-projector`);
   else
     await writeOutput(
       flags.output ?? `${run}.${flags.format}`,
-      formatTable(await chosenColumns(data, flags), flags.format),
+      formatTable(await chosenColumns(data, flags, await readSelections(folder, manifest)), flags.format),
     );
 }
 
 async function chosenColumns(
   data: RunData,
-  { columns: wanted, codes, where }: ExportFlags,
+  { columns: wanted, codes, where, selection }: ExportFlags,
+  saved: SavedSelections,
 ): Promise<Column[]> {
   const { main, split, metadata, quality } = await pointColumns(data);
   const withCodes = codes || wanted?.some((name) => name.startsWith('code_'));
-  const all = withDistinctNames([
+  const points = withDistinctNames([
     ...main,
     split,
     ...metadata,
     ...quality,
     ...(withCodes ? codeColumns(await data.get('codes')) : []),
+    ...selectionColumns(saved, split.codes.length),
   ]);
-  const rows = where === undefined ? all : filterPoints(all, where);
+  const selected = selection === undefined ? points : rowsOfSelection(points, selection, saved);
+  const rows = where === undefined ? selected : filterPoints(selected, where);
   return wanted === undefined ? rows : wanted.map((name) => columnCalled(name, rows));
 }
 

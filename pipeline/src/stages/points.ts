@@ -7,7 +7,7 @@ export interface PointColumns {
   /** `id`, `label`, `x`, `y`: what every table begins with. The label is empty where the data has none. */
   readonly main: readonly Column[];
   /** Whether a row trained the network or was held out. */
-  readonly split: Column;
+  readonly split: CategoryColumn;
   readonly metadata: readonly Column[];
   /** How well each point was placed and rebuilt. */
   readonly quality: readonly Column[];

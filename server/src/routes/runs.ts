@@ -1,17 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  listRuns,
-  type Manifest,
-  readManifest,
-  runStatus,
-  type RunSummary as StoredRun,
-  UserError,
-} from '@latentscape/pipeline';
+import { listRuns, type Manifest, runStatus, type RunSummary as StoredRun } from '@latentscape/pipeline';
 import type { RunDetails, RunList, RunSummary } from '@latentscape/web/api';
 import { Router } from 'express';
-import { containedRun } from '../contained-file.js';
-import { HttpError } from '../http-error.js';
+import { readRun } from '../read-run.js';
 
 /** `GET /api/runs` lists all runs, newest first; `GET /api/runs/:run` is one run's manifest and status. */
 export function runRoutes(root: string): Router {
@@ -21,13 +13,7 @@ export function runRoutes(root: string): Router {
     response.set('Cache-Control', 'no-store').json({ runs } satisfies RunList);
   });
   router.get('/:run', async (request, response) => {
-    const { run } = request.params;
-    const folder = await containedRun(root, run);
-    const manifest = await readManifest(folder).catch((error) => {
-      if (error instanceof UserError) throw new HttpError(422, 'run-unreadable', error.message);
-      throw error;
-    });
-    if (!manifest) throw new HttpError(404, 'run-not-found', `There is no run named “${run}”.`);
+    const { folder, manifest } = await readRun(root, request.params.run);
     const details: RunDetails = { ...manifest, status: await runStatus(folder, manifest) };
     response.set('Cache-Control', 'no-store').json(details);
   });
