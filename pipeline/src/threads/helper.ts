@@ -1,5 +1,5 @@
 // A thread of a team: takes chunks of whatever job is current, and sleeps while there is none.
-import { controlOf, JOBS, kernelTable, MOST_CHUNKS, SPINS, TICKET, takeChunks } from './control.js';
+import { controlOf, JOBS, kernelTable, SPINS, takeChunks } from './control.js';
 import { parentPort } from './worker.js';
 
 /** What a helper is told when it starts. */
@@ -21,10 +21,8 @@ port.onMessage((message) => {
   for (;;) {
     const jobs = Atomics.load(words, JOBS);
     takeChunks(control, kernels, thread);
-    let spins = 0;
-    while ((Atomics.load(words, TICKET) & MOST_CHUNKS) === 0) {
+    for (let spins = 0; Atomics.load(words, JOBS) === jobs; ) {
       if (++spins > SPINS) Atomics.wait(words, JOBS, jobs);
-      if (Atomics.load(words, JOBS) !== jobs) break;
     }
   }
 });

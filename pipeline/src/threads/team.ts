@@ -6,6 +6,7 @@ import {
   DONE,
   FAILED,
   FIRST_CHUNK,
+  firstOfRun,
   JOBS,
   KERNEL,
   type Kernel,
@@ -13,7 +14,6 @@ import {
   MOST_CHUNKS,
   newControl,
   SPINS,
-  TICKET,
   takeChunks,
 } from './control.js';
 import type { HelperStart } from './helper.js';
@@ -45,7 +45,7 @@ export class Team {
    */
   static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): Promise<Team> {
     if (threads === 1) return new Team(module, memory, undefined, []);
-    const control = newControl();
+    const control = newControl(threads);
     const helpers = Array.from({ length: threads - 1 }, (_, index) =>
       startHelper({ module, memory, control, thread: index + 1 }),
     );
@@ -70,15 +70,21 @@ export class Team {
   }
 
   private share(control: Control, kernel: number, first: number, chunks: number, args: number[]): void {
-    const { words } = control;
+    const { words, tickets } = control;
     control.args.set(args);
     words[KERNEL] = kernel;
     words[ARGUMENTS] = args.length;
     words[FIRST_CHUNK] = first;
     words[CHUNKS] = chunks;
     words[DONE] = 0;
-    const job = Atomics.add(words, JOBS, 1) + 1;
-    Atomics.store(words, TICKET, (job << 12) | chunks);
+    const job = words[JOBS] + 1;
+    for (let thread = 0; thread < this.threads; thread++) {
+      const end = firstOfRun(thread + 1, this.threads, chunks);
+      const size = end - firstOfRun(thread, this.threads, chunks);
+      Atomics.store(tickets, thread, (job << 12) | size);
+    }
+    // Last, so that a helper that sees the new job finds its chunks.
+    Atomics.store(words, JOBS, job);
     Atomics.notify(words, JOBS);
     takeChunks(control, this.kernels, 0);
     for (let spins = 0, done = Atomics.load(words, DONE); done < chunks; done = Atomics.load(words, DONE)) {

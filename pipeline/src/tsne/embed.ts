@@ -169,13 +169,14 @@ function prepare(
   randomStart(engine, rows, y);
   const order = Uint32Array.from({ length: rows }, (_, i) => i);
   const recall = { value: 1, sample: 0 };
-  if (input.kind === 'affinities') return { order, affinities: givenAffinities(engine, rows, input), recall };
+  if (input.kind === 'affinities')
+    return { order, affinities: givenAffinities(engine, rows, input, y), recall };
 
   const table = takeTable(engine, rows, input.k);
   arena.u32(table.indices, rows * input.k).set(input.indices);
   const squared = arena.f32(table.distances, rows * input.k);
   for (let i = 0; i < squared.length; i++) squared[i] = input.distances[i] * input.distances[i];
-  return { order, affinities: jointAffinities(engine, table, perplexities), recall };
+  return { order, affinities: jointAffinities(engine, table, perplexities, y), recall };
 }
 
 function prepareVectors(
@@ -210,7 +211,7 @@ function prepareVectors(
   lap('neighbours');
   const { order } = arranged;
   arena.release(mark);
-  return { order, affinities: jointAffinities(engine, table, perplexities), recall, neighbours };
+  return { order, affinities: jointAffinities(engine, table, perplexities, y), recall, neighbours };
 }
 
 /** Puts given affinities (CSR, symmetric) into the blocks of the kernels, divided by their sum. */
@@ -218,6 +219,7 @@ function givenAffinities(
   { arena }: Engine,
   rows: number,
   { starts: rowStarts, indices, values }: Extract<Input, { kind: 'affinities' }>,
+  y: Address,
 ): JointAffinities {
   let sum = 0;
   for (const value of values) sum += value;
@@ -226,7 +228,7 @@ function givenAffinities(
   start[0] = 0;
   for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil((rowStarts[i + 1] - rowStarts[i]) / 4);
   const blocks = arena.take(start[rows] * 32);
-  const offsets = arena.u32(blocks, start[rows] * 8);
+  const points = arena.u32(blocks, start[rows] * 8);
   const weights = arena.f32(blocks, start[rows] * 8);
   const first = arena.u32(starts, rows + 1);
   for (let i = 0; i < rows; i++) {
@@ -234,7 +236,7 @@ function givenAffinities(
     for (let place = 0; place < (first[i + 1] - first[i]) * 4; place++) {
       const at = (first[i] + (place >> 2)) * 8 + (place & 3);
       const edge = rowStarts[i] + place;
-      offsets[at] = (place < edges ? indices[edge] : i) * 8;
+      points[at] = y + (place < edges ? indices[edge] : i) * 8;
       weights[at + 4] = place < edges ? values[edge] / sum : 0;
     }
   }

@@ -16,11 +16,14 @@ const TARGET_CHUNKS = 8;
  * Conditional affinities whose entropy is the logarithm of the perplexity, one perplexity or the mean of several
  * (van der Maaten and Hinton 2008; multiscale: Lee et al. 2015), made symmetric and divided by their sum.
  * The distances of the table are overwritten.
+ *
+ * @param y where the embedding will be: the blocks hold the addresses of its points
  */
 export function jointAffinities(
   engine: Engine,
   table: NeighbourTable,
   perplexities: readonly number[],
+  y: Address,
 ): JointAffinities {
   const { team, arena } = engine;
   const { rows, k, indices, distances } = table;
@@ -60,6 +63,6 @@ export function jointAffinities(
   start[0] = 0;
   for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil((k + extra[i]) / 4);
   const blocks = arena.take(start[rows] * 32);
-  team.run('fillRows', targets.count, indices, joined, rows, k, targets.rows, starts, incoming, blocks);
+  team.run('fillRows', targets.count, indices, joined, rows, k, targets.rows, starts, incoming, y, blocks);
   return { rows, starts, blocks };
 }

@@ -41,6 +41,7 @@ export interface Charges {
   readonly rows: number;
   readonly chunks: Chunks;
   readonly sorted: Address;
+  readonly order: Address;
   readonly counts: Address;
   readonly bandStarts: Address;
   readonly sums: Address;
@@ -53,6 +54,7 @@ export function takeCharges({ arena }: Engine, rows: number): Charges {
     rows,
     chunks,
     sorted: arena.take(rows * 8),
+    order: arena.take(rows * 4),
     counts: arena.take(chunks.count * mostBands * 4),
     bandStarts: arena.take((mostBands + 1) * 4),
     sums: arena.take(chunks.count * 8),
@@ -157,7 +159,7 @@ function selfForce(engine: Engine, spacing: number, dof: number): [a: number, b:
     // The middle of the extent falls halfway between two nodes.
     arena.f32(point, 2).set([(t - 0.5) * spacing, -0.25 * spacing]);
     spreadCharges(engine, mesh, charge, point, [0, 0, 0, 0]);
-    readMesh(engine, mesh, charge, point, force);
+    readMesh(engine, mesh, charge, force);
     const arch = t * (1 - t);
     return arena.f32(force, 1)[0] / (arch * (1 - 2 * t));
   };
@@ -176,14 +178,14 @@ export function spreadCharges(
   extent: Extent,
 ): void {
   const { width, height, spacing, address, convolution, bands } = mesh;
-  const { rows, chunks, sorted, counts, bandStarts } = charges;
+  const { rows, chunks, sorted, order, counts, bandStarts } = charges;
   const [lowX, highX, lowY, highY] = extent;
   const originX = (lowX + highX - (width - 1) * spacing) / 2;
   const originY = (lowY + highY - (height - 1) * spacing) / 2;
   arena.f32(address, 3).set([originX, originY, 1 / spacing]);
   team.run('bandCounts', chunks.count, y, rows, chunks.rows, address, counts);
   team.run('bandOffsets', 1, address, counts, chunks.count, bandStarts);
-  team.run('bandScatter', chunks.count, y, rows, chunks.rows, address, counts, sorted);
+  team.run('bandScatter', chunks.count, y, rows, chunks.rows, address, counts, sorted, order);
   team.run('spreadBands', Math.ceil(bands / 2), address, sorted, bandStarts, 0);
   team.run('spreadBands', Math.floor(bands / 2), address, sorted, bandStarts, 1);
   team.run('forwardColumns', width / 8, convolution);
@@ -191,15 +193,9 @@ export function spreadCharges(
   team.run('inverseColumns', width / 8, convolution);
 }
 
-/** Reads the force on each point of `y`; returns the sum of the potentials at the points. */
-export function readMesh(
-  { team, arena }: Engine,
-  mesh: Mesh,
-  charges: Charges,
-  y: Address,
-  forces: Address,
-): number {
-  const { rows, chunks, sums } = charges;
-  team.run('readField', chunks.count, y, rows, chunks.rows, mesh.address, forces, sums);
+/** Reads the force on each point that was spread; returns the sum of the potentials at the points. */
+export function readMesh({ team, arena }: Engine, mesh: Mesh, charges: Charges, forces: Address): number {
+  const { rows, chunks, sorted, order, sums } = charges;
+  team.run('readField', chunks.count, sorted, order, rows, chunks.rows, mesh.address, forces, sums);
   return arena.f64(sums, chunks.count).reduce((sum, part) => sum + part, 0);
 }

@@ -2,7 +2,6 @@ import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import { frameOf, joinFrames } from './extent.js';
 import type { JointAffinities } from './joint-affinities.js';
-
 import type { Repulsion } from './repulsion.js';
 
 /** Iterations with one exaggeration of the attraction. */
@@ -72,7 +71,7 @@ export function optimise(
       chunks.rows,
       starts,
       blocks,
-      1 / dof,
+      dof,
       attraction,
       withDivergence ? logs : 0,
     );

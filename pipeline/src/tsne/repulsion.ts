@@ -41,7 +41,7 @@ export function meshRepulsion(engine: Engine, rows: number, dof: number): Repuls
       }
       spreadCharges(engine, mesh, charges, y, extent);
       // Each point's own charge gives a potential of 1.
-      return readMesh(engine, mesh, charges, y, forces) - rows;
+      return readMesh(engine, mesh, charges, forces) - rows;
     },
   };
 }

@@ -22,7 +22,7 @@ async function affinitiesOf(data: Float32Array, columns: number, perplexities: n
   const { indices, distances } = searchTwin(data, columns, k);
   const squared = Float32Array.from(distances, (distance) => distance ** 2);
   const table = putTable(engine, Uint32Array.from(indices), squared, k);
-  return readAffinities(engine, jointAffinities(engine, table, perplexities));
+  return readAffinities(engine, jointAffinities(engine, table, perplexities, 0), 0);
 }
 
 describe('joint affinities', () => {

@@ -92,10 +92,10 @@ describe('joint affinities', () => {
     const distances = Float32Array.from({ length: rows * k }, (_, edge) => 1 + (edge % k));
     const table = putTable(engine, unique(indices, k, rows), distances, k);
     const named = engine.arena.u32(table.indices, rows * k).slice();
-    const affinities = jointAffinities(engine, table, [3]);
+    const affinities = jointAffinities(engine, table, [3], 0);
     const conditional = engine.arena.f32(table.distances, rows * k).slice();
     const twin = jointAffinitiesTwin(named, conditional, k);
-    const kernel = readAffinities(engine, affinities);
+    const kernel = readAffinities(engine, affinities, 0);
     let sum = 0;
     twin.forEach((row, i) => {
       expect([...kernel[i].keys()].sort()).toEqual([...row.keys()].sort());
@@ -136,17 +136,17 @@ describe('attract', () => {
       Float32Array.from({ length: rows * k }, (_, e) => 1 + (e % k)),
       k,
     );
-    const affinities = jointAffinities(engine, table, [2]);
     const points = uniform(2 * rows, 30);
     const { arena, team } = engine;
     const y = putPoints(engine, points);
+    const affinities = jointAffinities(engine, table, [2], y);
     const forces = arena.take(rows * 8);
     const logs = arena.take(8);
     const sums = arena.take(16);
     for (const dof of [1, 0.7]) {
-      team.run('attract', 1, y, rows, 256, affinities.starts, affinities.blocks, 1 / dof, forces, logs);
+      team.run('attract', 1, y, rows, 256, affinities.starts, affinities.blocks, dof, forces, logs);
       team.run('logAffinities', 1, rows, 256, affinities.starts, affinities.blocks, sums);
-      const twin = attractionTwin(points, readAffinities(engine, affinities), dof);
+      const twin = attractionTwin(points, readAffinities(engine, affinities, y), dof);
       expect(largestDifference(twin.forces, arena.f32(forces, 2 * rows))).toBeLessThan(1e-6);
       expect(arena.f64(sums, 1)[0] + dof * arena.f64(logs, 1)[0]).toBeCloseTo(twin.divergence, 5);
     }
@@ -174,9 +174,10 @@ describe('the mesh', () => {
     const counts = arena.take(4 * 5 * 4);
     const starts = arena.take(6 * 4);
     const sorted = arena.take(points.byteLength);
+    const order = arena.take(points.length * 2);
     team.run('bandCounts', 4, y, 1000, 256, address, counts);
     team.run('bandOffsets', 1, address, counts, 4, starts);
-    team.run('bandScatter', 4, y, 1000, 256, address, counts, sorted);
+    team.run('bandScatter', 4, y, 1000, 256, address, counts, sorted, order);
     team.run('spreadBands', 3, address, sorted, starts, 0);
     team.run('spreadBands', 2, address, sorted, starts, 1);
     const kernel = arena.f32(nodes, mesh.height * mesh.stride);
@@ -189,7 +190,10 @@ describe('the mesh', () => {
     const address = putMesh(arena.put(field));
     const forces = arena.take(points.byteLength);
     const sums = arena.take(4 * 8);
-    team.run('readField', 4, arena.put(points), 1000, 256, address, forces, sums);
+    // The points in an order of their own: the forces must come out in that of the numbers.
+    const order = Uint32Array.from({ length: 1000 }, (_, place) => (7 * place) % 1000);
+    const sorted = Float32Array.from(points, (_, i) => points[2 * order[i >> 1] + (i & 1)]);
+    team.run('readField', 4, arena.put(sorted), arena.put(order), 1000, 256, address, forces, sums);
     const step = 1e-4;
     let total = 0;
     for (let i = 0; i < points.length; i += 2) {

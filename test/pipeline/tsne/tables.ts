@@ -1,3 +1,4 @@
+import type { Address } from '@latentscape/pipeline/tsne/arena';
 import type { Engine } from '@latentscape/pipeline/tsne/engine';
 import type { JointAffinities } from '@latentscape/pipeline/tsne/joint-affinities';
 import type { NeighbourTable } from '@latentscape/pipeline/tsne/search';
@@ -12,19 +13,21 @@ export function putTable(
   return { rows: indices.length / k, k, indices: arena.put(indices), distances: arena.put(distances) };
 }
 
-/** Joint affinities as one map from neighbour to affinity for each row, without the padding. */
+/** Joint affinities of the points at `y` as one map from neighbour to affinity for each row, without the padding. */
 export function readAffinities(
   { arena }: Engine,
   { rows, starts, blocks }: JointAffinities,
+  y: Address,
 ): Map<number, number>[] {
   const start = arena.u32(starts, rows + 1);
   return Array.from({ length: rows }, (_, row) => {
     const affinities = new Map<number, number>();
     for (let block = start[row]; block < start[row + 1]; block++) {
-      const offsets = arena.u32(blocks + 32 * block, 4);
+      const points = arena.u32(blocks + 32 * block, 4);
       const values = arena.f32(blocks + 32 * block + 16, 4);
-      offsets.forEach((offset, lane) => {
-        if (offset / 8 !== row) affinities.set(offset / 8, values[lane]);
+      points.forEach((point, lane) => {
+        const neighbour = (point - y) / 8;
+        if (neighbour !== row) affinities.set(neighbour, values[lane]);
       });
     }
     return affinities;

@@ -13,12 +13,13 @@ export function attract(
   chunkRows: i32,
   starts: usize,
   blocks: usize,
-  inverseDof: f32,
+  dof: f32,
   forces: usize,
   divergence: usize,
 ): void {
-  const one = f32x4.splat(1);
-  const shrink = f32x4.splat(inverseDof);
+  // 1 + d²/dof = (dof + d²) / dof: the division by dof waits until the end of the row.
+  const base = f32x4.splat(dof);
+  const shrink = f32x4.splat(1 / dof);
   const end = min(count, (chunk + 1) * chunkRows);
   let total: f64 = 0;
   let block = blocks + ((<usize>load<u32>(starts + ((<usize>(chunk * chunkRows)) << 2))) << 5);
@@ -30,21 +31,21 @@ export function attract(
     let fy = fx;
     let logs = fx;
     for (; block < stop; block += 32) {
-      let a = v128.load_zero<u64>(y + <usize>load<u32>(block));
-      a = v128.load_lane<u64>(y + <usize>load<u32>(block, 4), a, 1);
-      let b = v128.load_zero<u64>(y + <usize>load<u32>(block, 8));
-      b = v128.load_lane<u64>(y + <usize>load<u32>(block, 12), b, 1);
+      let a = v128.load_zero<u64>(<usize>load<u32>(block));
+      a = v128.load_lane<u64>(<usize>load<u32>(block, 4), a, 1);
+      let b = v128.load_zero<u64>(<usize>load<u32>(block, 8));
+      b = v128.load_lane<u64>(<usize>load<u32>(block, 12), b, 1);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
-      const q = f32x4.add(one, f32x4.mul(shrink, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+      const q = f32x4.add(base, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy)));
       const p = v128.load(block, 16);
       const w = f32x4.div(p, q);
       fx = f32x4.add(fx, f32x4.mul(w, dx));
       fy = f32x4.add(fy, f32x4.mul(w, dy));
-      if (divergence) logs = f32x4.add(logs, f32x4.mul(p, log4(q)));
+      if (divergence) logs = f32x4.add(logs, f32x4.mul(p, log4(f32x4.mul(shrink, q))));
     }
-    store<f32>(forces + ((<usize>i) << 3), sum4(fx));
-    store<f32>(forces + ((<usize>i) << 3), sum4(fy), 4);
+    store<f32>(forces + ((<usize>i) << 3), dof * sum4(fx));
+    store<f32>(forces + ((<usize>i) << 3), dof * sum4(fy), 4);
     total += sum4(logs);
   }
   if (divergence) store<f64>(divergence + ((<usize>chunk) << 3), total);

@@ -47,16 +47,16 @@ export function splineLow(t: v128): v128 {
   );
 }
 
-/** The weights of nodes 5 and 6, and two zeros. */
+/** The weights of nodes 5 and 6 along both axes; `t` holds the fractions x, x, y, y. */
 export function splineHigh(t: v128): v128 {
   return series(
     t,
-    f32x4(-5, 1, 0, 0),
-    f32x4(5, 0, 0, 0),
-    f32x4(10, 0, 0, 0),
-    f32x4(10, 0, 0, 0),
-    f32x4(5, 0, 0, 0),
-    f32x4(1, 0, 0, 0),
+    f32x4(-5, 1, -5, 1),
+    f32x4(5, 0, 5, 0),
+    f32x4(10, 0, 10, 0),
+    f32x4(10, 0, 10, 0),
+    f32x4(5, 0, 5, 0),
+    f32x4(1, 0, 1, 0),
   );
 }
 
@@ -78,11 +78,11 @@ function slopeHigh(t: v128): v128 {
   return series(
     t,
     f32x4.splat(0),
-    f32x4(-25, 5, 0, 0),
-    f32x4(20, 0, 0, 0),
-    f32x4(30, 0, 0, 0),
-    f32x4(20, 0, 0, 0),
-    f32x4(5, 0, 0, 0),
+    f32x4(-25, 5, -25, 5),
+    f32x4(20, 0, 20, 0),
+    f32x4(30, 0, 30, 0),
+    f32x4(20, 0, 20, 0),
+    f32x4(5, 0, 5, 0),
   );
 }
 
@@ -99,14 +99,15 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   const row = <i32>gy;
   const tx = f32x4.splat(gx - <f32>column);
   const ty = f32x4.splat(gy - <f32>row);
+  const both = v128.shuffle<f32>(tx, ty, 0, 0, 4, 4);
+  const splines = splineHigh(both);
+  const slopes = slopeHigh(both);
   const yLow = splineLow(ty);
-  const yHigh = splineHigh(ty);
   const sLow = slopeLow(ty);
-  const sHigh = slopeHigh(ty);
   let at = mesh.nodes + ((<usize>((row - 2) * mesh.stride + column - 2)) << 2);
   let low: v128, high: v128, weight: v128, steepness: v128;
   low = v128.load(at);
-  high = v128.load(at, 16);
+  high = v128.load_zero<u64>(at, 16);
   weight = v128.shuffle<f32>(yLow, yLow, 0, 0, 0, 0);
   steepness = v128.shuffle<f32>(sLow, sLow, 0, 0, 0, 0);
   let valueLow = f32x4.mul(low, weight);
@@ -115,7 +116,7 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   let steepHigh = f32x4.mul(high, steepness);
   at += rowBytes;
   low = v128.load(at);
-  high = v128.load(at, 16);
+  high = v128.load_zero<u64>(at, 16);
   weight = v128.shuffle<f32>(yLow, yLow, 1, 1, 1, 1);
   steepness = v128.shuffle<f32>(sLow, sLow, 1, 1, 1, 1);
   valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
@@ -124,7 +125,7 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   at += rowBytes;
   low = v128.load(at);
-  high = v128.load(at, 16);
+  high = v128.load_zero<u64>(at, 16);
   weight = v128.shuffle<f32>(yLow, yLow, 2, 2, 2, 2);
   steepness = v128.shuffle<f32>(sLow, sLow, 2, 2, 2, 2);
   valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
@@ -133,7 +134,7 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   at += rowBytes;
   low = v128.load(at);
-  high = v128.load(at, 16);
+  high = v128.load_zero<u64>(at, 16);
   weight = v128.shuffle<f32>(yLow, yLow, 3, 3, 3, 3);
   steepness = v128.shuffle<f32>(sLow, sLow, 3, 3, 3, 3);
   valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
@@ -142,26 +143,25 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   at += rowBytes;
   low = v128.load(at);
-  high = v128.load(at, 16);
-  weight = v128.shuffle<f32>(yHigh, yHigh, 0, 0, 0, 0);
-  steepness = v128.shuffle<f32>(sHigh, sHigh, 0, 0, 0, 0);
+  high = v128.load_zero<u64>(at, 16);
+  weight = v128.shuffle<f32>(splines, splines, 2, 2, 2, 2);
+  steepness = v128.shuffle<f32>(slopes, slopes, 2, 2, 2, 2);
   valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
   valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
   steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   at += rowBytes;
   low = v128.load(at);
-  high = v128.load(at, 16);
-  weight = v128.shuffle<f32>(yHigh, yHigh, 1, 1, 1, 1);
-  steepness = v128.shuffle<f32>(sHigh, sHigh, 1, 1, 1, 1);
+  high = v128.load_zero<u64>(at, 16);
+  weight = v128.shuffle<f32>(splines, splines, 3, 3, 3, 3);
+  steepness = v128.shuffle<f32>(slopes, slopes, 3, 3, 3, 3);
   valueLow = f32x4.add(valueLow, f32x4.mul(low, weight));
   valueHigh = f32x4.add(valueHigh, f32x4.mul(high, weight));
   steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   const xLow = splineLow(tx);
-  const xHigh = splineHigh(tx);
   const slope: f32 = <f32>-0.5 * mesh.density;
-  potential = sum4(f32x4.add(f32x4.mul(xLow, valueLow), f32x4.mul(xHigh, valueHigh)));
-  forceX = slope * sum4(f32x4.add(f32x4.mul(slopeLow(tx), valueLow), f32x4.mul(slopeHigh(tx), valueHigh)));
-  forceY = slope * sum4(f32x4.add(f32x4.mul(xLow, steepLow), f32x4.mul(xHigh, steepHigh)));
+  potential = sum4(f32x4.add(f32x4.mul(xLow, valueLow), f32x4.mul(splines, valueHigh)));
+  forceX = slope * sum4(f32x4.add(f32x4.mul(slopeLow(tx), valueLow), f32x4.mul(slopes, valueHigh)));
+  forceY = slope * sum4(f32x4.add(f32x4.mul(xLow, steepLow), f32x4.mul(splines, steepHigh)));
 }

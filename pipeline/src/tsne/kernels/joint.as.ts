@@ -1,5 +1,5 @@
-// Joint affinities p_ij = (p(j|i) + p(i|j)) / 2n as sparse rows. A row is a run of blocks; a block holds the byte
-// offsets of four neighbours in the embedding and then their four affinities, so that attraction reads one stream.
+// Joint affinities p_ij = (p(j|i) + p(i|j)) / 2n as sparse rows. A row is a run of blocks; a block holds the
+// addresses of four neighbours' points and then their four affinities, so that attraction reads one stream.
 
 /**
  * For each edge i -> j of one chunk of rows: (p(j|i) + p(i|j)) * scale, negative where j does not name i in return and
@@ -68,16 +68,16 @@ export function countIncoming(
   }
 }
 
-function put(blocks: usize, start: u32, place: i32, neighbour: u32, affinity: f32): void {
+function put(blocks: usize, start: u32, place: i32, point: usize, affinity: f32): void {
   const at = blocks + ((<usize>start + (place >> 2)) << 5) + ((<usize>(place & 3)) << 2);
-  store<u32>(at, neighbour << 3);
+  store<u32>(at, <u32>point);
   store<f32>(at, affinity, 16);
 }
 
 /**
  * Fills the sparse rows of one chunk: a row's own edges in the order of distance, then the incoming one-sided ones in
- * the order of rows, then padding (the row itself, affinity 0). `starts` holds the first block of each row;
- * `filled` is working memory, one count a row.
+ * the order of rows, then padding (the row itself, affinity 0). `starts` holds the first block of each row, `y` the
+ * embedding; `filled` is working memory, one count a row.
  */
 export function fillRows(
   chunk: i32,
@@ -89,6 +89,7 @@ export function fillRows(
   chunkRows: i32,
   starts: usize,
   filled: usize,
+  y: usize,
   blocks: usize,
 ): void {
   const first = chunk * chunkRows;
@@ -98,7 +99,7 @@ export function fillRows(
     const row = (<usize>i * k) << 2;
     for (let t = 0; t < k; t++) {
       const at = row + ((<usize>t) << 2);
-      put(blocks, start, t, load<u32>(indices + at), abs(load<f32>(joined + at)));
+      put(blocks, start, t, y + ((<usize>load<u32>(indices + at)) << 3), abs(load<f32>(joined + at)));
     }
     store<i32>(filled + ((<usize>i) << 2), k);
   }
@@ -109,7 +110,8 @@ export function fillRows(
       if (<u32>(target - first) < <u32>(end - first) && isOneSided(joined, edge)) {
         const at = filled + ((<usize>target) << 2);
         const place = load<i32>(at);
-        put(blocks, load<u32>(starts + ((<usize>target) << 2)), place, i, abs(load<f32>(joined + edge)));
+        const start = load<u32>(starts + ((<usize>target) << 2));
+        put(blocks, start, place, y + ((<usize>i) << 3), abs(load<f32>(joined + edge)));
         store<i32>(at, place + 1);
       }
       edge += 4;
@@ -119,6 +121,6 @@ export function fillRows(
     const start = load<u32>(starts + ((<usize>i) << 2));
     const places = <i32>(load<u32>(starts + ((<usize>i) << 2), 4) - start) * 4;
     for (let place = load<i32>(filled + ((<usize>i) << 2)); place < places; place++)
-      put(blocks, start, place, i, 0);
+      put(blocks, start, place, y + ((<usize>i) << 3), 0);
   }
 }

@@ -49,7 +49,7 @@ export function bandOffsets(
   store<i32>(bandStarts + ((<usize>mesh.bands) << 2), place);
 }
 
-/** Copies the points of one chunk to their places in the order of bands. */
+/** Copies the points of one chunk, and their numbers, to their places in the order of bands. */
 export function bandScatter(
   chunk: i32,
   thread: i32,
@@ -59,6 +59,7 @@ export function bandScatter(
   mesh: Mesh,
   places: usize,
   sorted: usize,
+  order: usize,
 ): void {
   const own = places + ((<usize>chunk * mesh.bands) << 2);
   const end = min(count, (chunk + 1) * chunkRows);
@@ -68,6 +69,7 @@ export function bandScatter(
     const place = load<i32>(at);
     store<i32>(at, place + 1);
     store<u64>(sorted + ((<usize>place) << 3), load<u64>(point));
+    store<i32>(order + ((<usize>place) << 2), i);
   }
 }
 
@@ -100,45 +102,46 @@ export function spreadBands(
     const tx = f32x4.splat(gx - <f32>column);
     const ty = f32x4.splat(gy - <f32>row);
     const xLow = splineLow(tx);
-    const xHigh = splineHigh(tx);
     const yLow = splineLow(ty);
-    const yHigh = splineHigh(ty);
+    const high = splineHigh(v128.shuffle<f32>(tx, ty, 0, 0, 4, 4));
     let at = mesh.nodes + ((<usize>((row - 2) * mesh.stride + column - 2)) << 2);
     let weight: v128;
     weight = v128.shuffle<f32>(yLow, yLow, 0, 0, 0, 0);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
     at += rowBytes;
     weight = v128.shuffle<f32>(yLow, yLow, 1, 1, 1, 1);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
     at += rowBytes;
     weight = v128.shuffle<f32>(yLow, yLow, 2, 2, 2, 2);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
     at += rowBytes;
     weight = v128.shuffle<f32>(yLow, yLow, 3, 3, 3, 3);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
     at += rowBytes;
-    weight = v128.shuffle<f32>(yHigh, yHigh, 0, 0, 0, 0);
+    weight = v128.shuffle<f32>(high, high, 2, 2, 2, 2);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
     at += rowBytes;
-    weight = v128.shuffle<f32>(yHigh, yHigh, 1, 1, 1, 1);
+    weight = v128.shuffle<f32>(high, high, 3, 3, 3, 3);
     v128.store(at, f32x4.add(v128.load(at), f32x4.mul(xLow, weight)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(xHigh, weight)), 16);
+    v128.store_lane<u64>(at, f32x4.add(v128.load_zero<u64>(at, 16), f32x4.mul(high, weight)), 0, 16);
   }
 }
 
 /**
- * Reads the field at the points of one chunk: `forces` = -1/2 of the potential's gradient (interleaved x, y) without the
- * point's own part, and `sums[chunk]` = the float64 sum of the potentials.
+ * Reads the field at one chunk of the points in the order of bands, whose nodes are then near in memory: `forces` =
+ * -1/2 of the potential's gradient (interleaved x, y, in the order of `y`) without the point's own part, and
+ * `sums[chunk]` = the float64 sum of the potentials.
  */
 export function readField(
   chunk: i32,
   thread: i32,
-  y: usize,
+  sorted: usize,
+  order: usize,
   count: i32,
   chunkRows: i32,
   mesh: Mesh,
@@ -147,14 +150,15 @@ export function readField(
 ): void {
   const end = min(count, (chunk + 1) * chunkRows);
   let total: f64 = 0;
-  for (let i = chunk * chunkRows; i < end; i++) {
-    const point = y + ((<usize>i) << 3);
+  for (let place = chunk * chunkRows; place < end; place++) {
+    const point = sorted + ((<usize>place) << 3);
     const gx = (load<f32>(point) - mesh.originX) * mesh.density;
     const gy = (load<f32>(point, 4) - mesh.originY) * mesh.density;
     readPoint(mesh, gx, gy);
     total += potential;
-    store<f32>(forces + ((<usize>i) << 3), forceX - selfForce(mesh, gx - f32.floor(gx)));
-    store<f32>(forces + ((<usize>i) << 3), forceY - selfForce(mesh, gy - f32.floor(gy)), 4);
+    const force = forces + ((<usize>load<u32>(order + ((<usize>place) << 2))) << 3);
+    store<f32>(force, forceX - selfForce(mesh, gx - f32.floor(gx)));
+    store<f32>(force, forceY - selfForce(mesh, gy - f32.floor(gy)), 4);
   }
   store<f64>(sums + ((<usize>chunk) << 3), total);
 }

@@ -120,12 +120,19 @@ function scanHalf(
       v128.store(scratch, u1, 80);
       v128.store(scratch, v0, 96);
       v128.store(scratch, v1, 112);
-      for (let q = 0; q < 4; q++) {
-        for (let lane = 0; lane < 8; lane++) {
-          const score = load<f32>(scratch + ((<usize>(q * 8 + lane)) << 2));
-          if (score < load<f32>(thresholds + ((<usize>q) << 2)))
-            offer(scratch, lists, firstQuery + q, score, place + lane, k);
-        }
+      let hits =
+        i32x4.bitmask(f32x4.lt(s0, h0)) |
+        (i32x4.bitmask(f32x4.lt(s1, h0)) << 4) |
+        (i32x4.bitmask(f32x4.lt(t0, h1)) << 8) |
+        (i32x4.bitmask(f32x4.lt(t1, h1)) << 12) |
+        (i32x4.bitmask(f32x4.lt(u0, h2)) << 16) |
+        (i32x4.bitmask(f32x4.lt(u1, h2)) << 20) |
+        (i32x4.bitmask(f32x4.lt(v0, h3)) << 24) |
+        (i32x4.bitmask(f32x4.lt(v1, h3)) << 28);
+      for (; hits != 0; hits &= hits - 1) {
+        const hit = ctz(hits);
+        const score = load<f32>(scratch + ((<usize>hit) << 2));
+        offer(scratch, lists, firstQuery + (hit >> 3), score, place + (hit & 7), k);
       }
     }
     group = end;
