@@ -49,6 +49,12 @@ describe('search', () => {
     ['note:"x, y"', [1]],
     ['id:r cat', [0, 2]],
     ['über', [3]],
+    ['"unit price":2..', [1, 3]],
+    ['"unit price":..1', [0, 4]],
+    ['label:=CAT', []],
+    ['label:=""', [3]],
+    ['-"unit price":=""', [0, 1, 3, 4]],
+    ['note:="a ""fine"" cat"', [0]],
   ])('finds %s', (query, rows) => {
     expect([...rowsOf(findRows(table, query))]).toEqual(rows);
   });
@@ -59,6 +65,10 @@ describe('search', () => {
     ['"unit price":cheap', '“unit price” holds numbers'],
     ['label:>1', '“label” does not hold numbers'],
     ['"unit price":>much', '“much” is not a number.'],
+    ['>5', 'Say which column is to be compared, as in column:>5.'],
+    ['label:', 'Say what to look for after label:'],
+    ['label:"cat', 'A quotation mark is not closed.'],
+    ['"unit price":..', '“unit price” holds numbers'],
   ])('explains what is wrong with “%s”', (query, message) => {
     expect(() => findRows(table, query)).toThrow(message);
   });

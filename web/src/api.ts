@@ -1,5 +1,5 @@
 import type { RunEvent } from '@latentscape/pipeline';
-import type { ErrorBody, RunDetails, RunList, RunSummary } from '../api.js';
+import type { ErrorBody, RunDetails, RunList, RunSummary, SelectionList, SelectionSaved } from '../api.js';
 
 /** The server answered, but not with what was asked for; `code` tells programs why. */
 export class ApiError extends Error {
@@ -27,6 +27,26 @@ export async function fetchRuns(): Promise<readonly RunSummary[]> {
 export async function fetchRun(run: string, signal?: AbortSignal): Promise<RunDetails> {
   const response = await request(`/api/runs/${encodeURIComponent(run)}`, { signal });
   return response.json();
+}
+
+/** The selections that are saved in a run, with their rows. */
+export async function fetchSelections(run: string, signal?: AbortSignal): Promise<SelectionList> {
+  return (await request(selectionsAddress(run), { signal })).json();
+}
+
+/** Saves rows under a name in the run. */
+export async function postSelection(run: string, name: string, rows: Uint32Array): Promise<SelectionSaved> {
+  const body = JSON.stringify({ name, rows: Array.from(rows) });
+  const headers = { 'Content-Type': 'application/json' };
+  return (await change(selectionsAddress(run), { method: 'POST', headers, body })).json();
+}
+
+export async function deleteSelection(run: string, id: string): Promise<void> {
+  await change(`${selectionsAddress(run)}/${id}`, { method: 'DELETE' });
+}
+
+function selectionsAddress(run: string): string {
+  return `/api/runs/${encodeURIComponent(run)}/selections`;
 }
 
 /** A JSON artifact, or undefined where the run has none. */
@@ -78,6 +98,14 @@ async function requestOptional(url: string, signal?: AbortSignal): Promise<Respo
     if (error instanceof ApiError && error.code === 'not-found') return undefined;
     throw error;
   }
+}
+
+/** Like `request`, for what changes something: a server that is gone is told in words. */
+async function change(url: string, init: RequestInit): Promise<Response> {
+  return request(url, init).catch((error) => {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError('The server does not answer; nothing was changed.', 'internal');
+  });
 }
 
 async function request(url: string, init?: RequestInit): Promise<Response> {

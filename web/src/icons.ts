@@ -3,6 +3,7 @@ import { s } from './dom.js';
 /** Line icons on a 20 x 20 grid, drawn with the colour of the text around them. */
 const paths = {
   autoencoder: 'M3 4v12M7 6v8M10 8.5v3M13 6v8M17 4v12',
+  bookmark: 'M6 3.500h8v13L10 13.300 6 16.500z',
   box: 'M4 4h3M13 4h3v3M16 13v3h-3M7 16H4v-3M4 7V4M9 4h2M16 9v2M9 16h2M4 9v2',
   chevron: 'M6 8l4 4 4-4',
   close: 'M5.5 5.5l9 9M14.5 5.5l-9 9',
@@ -19,6 +20,8 @@ const paths = {
   map: 'M6 5.500a1.500 1.500 0 1 0 .01 0M13.500 7.500a2 2 0 1 0 .01 0M7.500 13a1.800 1.800 0 1 0 .01 0M14.500 14.500a1 1 0 1 0 .01 0',
   minus: 'M5 10h10',
   pan: 'M10 3v14M3 10h14M8 5l2-2 2 2M8 15l2 2 2-2M5 8l-2 2 2 2M15 8l2 2-2 2',
+  palette:
+    'M10 3.500a6.500 6.500 0 1 0 0 13c1.200 0 1.600-.8 1.300-1.700-.4-1.200.3-2 1.500-2h1.700c1.300 0 2-.9 2-2.300 0-4-2.900-7-6.500-7zM7 8.500v.1M10 6.500v.1M13.200 8.300v.1M6.700 11.800v.1',
   pause: 'M7.500 5v10M12.500 5v10',
   play: 'M7 4.500l8.500 5.500L7 15.500z',
   plus: 'M10 5v10M5 10h10',

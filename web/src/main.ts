@@ -5,6 +5,7 @@ import './styles/map.css';
 import './styles/legend.css';
 import './styles/live.css';
 import './styles/point-panel.css';
+import './styles/selection.css';
 import './styles/menus.css';
 import './styles/page.css';
 import { h } from './dom.js';
@@ -19,6 +20,8 @@ import { createLivePanel } from './panels/live-panel.js';
 import { createMapControls } from './panels/map-controls.js';
 import { createPlayer } from './panels/player.js';
 import { createPointPanel } from './panels/point-panel.js';
+import { createSaveSelection } from './panels/save-selection.js';
+import { createSavedMenu } from './panels/saved-menu.js';
 import { createSearch } from './panels/search.js';
 import { createSelectionPanel } from './panels/selection-panel.js';
 import { createStates } from './panels/states.js';
@@ -55,8 +58,13 @@ document.body.append(
       createLegend(store),
       createMinimap(map, store),
       createPlayer(map, store),
-      createMapControls(map, store),
-      h('div', { class: 'side' }, createPointPanel(store), createSelectionPanel(map, store)),
+      createMapControls(map, store, createSavedMenu(store)),
+      h(
+        'div',
+        { class: 'side' },
+        createPointPanel(store),
+        createSelectionPanel(map, store, createSaveSelection(store)),
+      ),
     ),
     createAutoencoderPage(store),
     createLivePanel(store),

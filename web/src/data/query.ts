@@ -6,7 +6,12 @@ export class QueryError extends Error {
 }
 
 type Test =
-  | { readonly kind: 'text'; readonly text: string; readonly exact: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** Anywhere in the value; the whole value; or the whole value with small and capital letters told apart. */
+      readonly match: 'part' | 'whole' | 'exact';
+    }
   | {
       readonly kind: 'range';
       readonly low: number;
@@ -25,8 +30,9 @@ interface Term {
  * The rows that a query finds, one byte a row. Terms are separated by spaces and must all hold; `-term` must not.
  *
  * - `seven` finds it in any category or text, or as the whole id
- * - `label:7`, `split:test`, `"unit price":low` look in one column; `label:=7` wants the whole value
- * - `error:>0.02`, `error:<=1`, `error:0.01..0.03` compare numbers
+ * - `label:7`, `split:test`, `"unit price":low` look in one column; a quotation mark within quotes is written twice
+ * - `label:=7` wants the whole value, `label:=""` a missing one
+ * - `error:>0.02`, `error:<=1`, `error:0.01..0.03`, `error:0.01..` compare numbers
  *
  * @throws QueryError for a column that does not exist or a comparison that the column does not allow
  */
@@ -42,41 +48,50 @@ export function findRows(table: MapTable, query: string): Uint8Array {
   return mask;
 }
 
-const termPattern = /(-?)(?:("[^"]+"|[^\s:"]+):)?("[^"]*"|[^\s"]+)/g;
+const termPattern = /(-?)(?:("(?:[^"]|"")+"|[^\s:"]+):)?(=?"(?:[^"]|"")*"|[^\s"]+)/g;
 
 function parse(query: string): readonly Term[] {
-  const terms = [...query.matchAll(termPattern)].map(
-    ([, minus, column, value]): Term => ({
+  const unread = query.replace(termPattern, '').trim();
+  if (unread.includes('"')) throw new QueryError('A quotation mark is not closed.');
+  const terms = [...query.matchAll(termPattern)].map(([, minus, column, value]): Term => {
+    if (column === undefined) refuseHalves(value);
+    return {
       negated: minus === '-',
       column: column === undefined ? undefined : unquote(column),
       test: parseTest(value, column !== undefined),
-    }),
-  );
+    };
+  });
   if (terms.length === 0) throw new QueryError('Type something to look for.');
   return terms;
 }
 
+/** What is half of `column:value` is told so, rather than looked for as it stands. */
+function refuseHalves(value: string): void {
+  if (/^[<>]=?\s*-?[\d.]/.test(value))
+    throw new QueryError(`Say which column is to be compared, as in column:${value}.`);
+  if (/^[^":]+:$/.test(value)) throw new QueryError(`Say what to look for after ${value}`);
+}
+
 function unquote(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1) : text;
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
 function parseTest(value: string, inColumn: boolean): Test {
   if (inColumn) {
     const comparison = value.match(/^(>=|<=|>|<)(.+)$/);
     if (comparison) return comparisonTest(comparison[1], toNumber(comparison[2]));
-    const range = value.match(/^(-?[\d.eE+-]+?)\.\.(-?[\d.eE+-]+)$/);
-    if (range)
+    const range = value.match(/^(-?[\d.eE+-]*?)\.\.(-?[\d.eE+-]*)$/);
+    if (range && value !== '..')
       return {
         kind: 'range',
-        low: toNumber(range[1]),
-        high: toNumber(range[2]),
+        low: range[1] === '' ? Number.NEGATIVE_INFINITY : toNumber(range[1]),
+        high: range[2] === '' ? Number.POSITIVE_INFINITY : toNumber(range[2]),
         strictLow: false,
         strictHigh: false,
       };
-    if (value.startsWith('='))
-      return { kind: 'text', text: unquote(value.slice(1)).toLowerCase(), exact: true };
+    if (value.startsWith('=')) return { kind: 'text', text: unquote(value.slice(1)), match: 'exact' };
   }
-  return { kind: 'text', text: unquote(value).toLowerCase(), exact: false };
+  return { kind: 'text', text: unquote(value).toLowerCase(), match: 'part' };
 }
 
 function comparisonTest(operator: string, limit: number): Test {
@@ -107,7 +122,7 @@ function columnOf(table: MapTable, name: string): Column {
 }
 
 function findAnywhere(table: MapTable, test: Test): Uint8Array {
-  const whole: Test = test.kind === 'text' ? { ...test, exact: true } : test;
+  const whole: Test = test.kind === 'text' ? { ...test, match: 'whole' } : test;
   const found = findInColumn(table.id, whole, table.rows);
   for (const column of table.columns) {
     if (column.kind === 'number') continue;
@@ -126,19 +141,29 @@ function findInColumn(column: Column, test: Test, rows: number): Uint8Array {
   }
   if (test.kind === 'range')
     throw new QueryError(`“${column.name}” does not hold numbers that could be compared.`);
-  const holds = (value: string) =>
-    test.exact ? value.toLowerCase() === test.text : value.toLowerCase().includes(test.text);
+  const holds = (value: string) => {
+    if (test.match === 'exact') return value === test.text;
+    const lower = value.toLowerCase();
+    return test.match === 'whole' ? lower === test.text : lower.includes(test.text);
+  };
   if (column.kind === 'category') {
     const ofCategory = column.categories.map(holds);
-    for (let row = 0; row < rows; row++) found[row] = Number(ofCategory[column.codes[row]] ?? false);
+    const ofMissing = isForMissing(test);
+    for (let row = 0; row < rows; row++) found[row] = Number(ofCategory[column.codes[row]] ?? ofMissing);
   } else for (let row = 0; row < rows; row++) found[row] = Number(holds(column.at(row)));
   return found;
 }
 
+/** `column:=""` */
+function isForMissing(test: Test): boolean {
+  return test.kind === 'text' && test.match === 'exact' && test.text === '';
+}
+
 function numberTest(column: Column, test: Test): (value: number) => boolean {
   if (test.kind === 'text') {
+    if (isForMissing(test)) return Number.isNaN;
     const wanted = Number(test.text);
-    if (Number.isNaN(wanted))
+    if (test.text.trim() === '' || Number.isNaN(wanted))
       throw new QueryError(
         `“${column.name}” holds numbers; compare it with ${column.name}:>1 or ${column.name}:0..1.`,
       );

@@ -1,9 +1,10 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
 import type { RunDetails } from '../../api.js';
-import { fetchBuffer, fetchJson, fetchRun, fileAddress } from '../api.js';
+import { fetchBuffer, fetchJson, fetchRun, fetchSelections, fileAddress } from '../api.js';
 import { type Autoencoder, createAutoencoder } from './autoencoder.js';
 import { type Codes, createCodes } from './codes.js';
 import { createFeatures, type Features } from './features.js';
+import { noSavedSelections, type SavedSelections, savedFromList } from './saved-selections.js';
 import { type MapTable, readTable } from './table.js';
 import { createThumbnails, type Thumbnails } from './thumbnails.js';
 
@@ -13,6 +14,8 @@ export interface LoadedRun {
   readonly manifest: RunDetails;
   readonly dataset: DatasetDescription | undefined;
   readonly table: MapTable;
+  /** The selections that were saved in it when it was loaded. */
+  readonly savedSelections: SavedSelections;
   readonly thumbnails: Thumbnails | undefined;
   readonly codes: Codes;
   readonly features: Features;
@@ -21,17 +24,20 @@ export interface LoadedRun {
 
 /** Loads what the map needs. Throws with a sentence for the user where an artifact is missing or damaged. */
 export async function loadRun(name: string, signal: AbortSignal): Promise<LoadedRun> {
-  const [manifest, dataset, arrow] = await Promise.all([
+  const [manifest, dataset, arrow, selections] = await Promise.all([
     fetchRun(name, signal),
     fetchJson<DatasetDescription>(name, 'dataset/dataset.json', signal),
     fetchBuffer(name, 'embedding.arrow', signal),
+    fetchSelections(name, signal).catch(() => undefined),
   ]);
   if (!arrow) throw new Error(`The run “${name}” has no map yet.`);
+  const table = parseTable(name, arrow);
   return {
     name,
     manifest,
     dataset,
-    table: parseTable(name, arrow),
+    table,
+    savedSelections: selections ? savedFromList(selections, table.rows) : noSavedSelections,
     thumbnails:
       dataset?.thumbnails &&
       createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),

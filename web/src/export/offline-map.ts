@@ -1,5 +1,4 @@
 import type { Ground } from '../colour/palette.js';
-import type { View } from '../map/camera.js';
 
 /** What a map of one file carries, as JSON in an element with this id. */
 export const offlineDataId = 'latentscape-map';
@@ -9,7 +8,9 @@ export interface OfflineMap {
   readonly created: string;
   /** `embedding.arrow` in base64. */
   readonly arrow: string;
-  readonly colourBy: string | undefined;
+  /** The selections that were saved in the run. */
+  readonly saved: readonly { readonly name: string; readonly rows: readonly number[] }[];
+  /** What was shown, as in the page's address: view, colour, filter, selection, layers. */
+  readonly search: string;
   readonly ground: Ground;
-  readonly view: View | undefined;
 }

@@ -1,5 +1,7 @@
 import { fetchBuffer } from '../api.js';
 import type { LoadedRun } from '../data/run.js';
+import { rowsOfSaved } from '../data/saved-selections.js';
+import { addressOf } from '../state/address.js';
 import type { AppState } from '../state/app-state.js';
 import { type OfflineMap, offlineDataId } from './offline-map.js';
 
@@ -8,7 +10,7 @@ const policy =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
 
 /** The map as one HTML file that opens from a disk: script, style and table are inside. */
-export async function offlinePage(run: LoadedRun, { colourBy, ground, view }: AppState): Promise<string> {
+export async function offlinePage(run: LoadedRun, state: AppState): Promise<string> {
   const [arrow, script, style] = await Promise.all([
     fetchBuffer(run.name, 'embedding.arrow'),
     fetchText('/offline.js'),
@@ -16,7 +18,14 @@ export async function offlinePage(run: LoadedRun, { colourBy, ground, view }: Ap
   ]);
   if (!arrow) throw new Error('The map is not on the server any more.');
   const { name, created } = run.manifest;
-  const data: OfflineMap = { name, created, arrow: await toBase64(arrow), colourBy, ground, view };
+  const data: OfflineMap = {
+    name,
+    created,
+    arrow: await toBase64(arrow),
+    saved: state.saved.usable.map((saved) => ({ name: saved.name, rows: Array.from(rowsOfSaved(saved)) })),
+    search: addressOf(state).slice(1),
+    ground: state.ground,
+  };
   // "<" is the only character that could end a script element early.
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
   return `<!doctype html>

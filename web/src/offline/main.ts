@@ -5,6 +5,7 @@ import '../styles/map.css';
 import '../styles/legend.css';
 import '../styles/live.css';
 import '../styles/point-panel.css';
+import '../styles/selection.css';
 import '../styles/menus.css';
 import { h } from '../dom.js';
 import { type OfflineMap, offlineDataId } from '../export/offline-map.js';
@@ -15,17 +16,30 @@ import { createLegend } from '../panels/legend.js';
 import { createMapControls } from '../panels/map-controls.js';
 import { createSearch } from '../panels/search.js';
 import { createSelectionPanel } from '../panels/selection-panel.js';
-import { initialState } from '../state/app-state.js';
+import { restoreSelection, selectionFromAddress, stateFromAddress } from '../state/address.js';
+import { type AppState, initialState } from '../state/app-state.js';
 import { connectColouring } from '../state/colouring-controller.js';
 import { createStore } from '../state/store.js';
 import { offlineRun } from './offline-run.js';
 
 // The page of a map in one file: map, legend, search and selection, with nothing behind it that could be asked.
 const data: OfflineMap = JSON.parse(document.getElementById(offlineDataId)!.textContent!);
-const { colourBy, ground, view } = data;
+const { ground, search } = data;
 document.documentElement.dataset.theme = ground;
 
-const store = createStore({ ...initialState, colourBy, ground, view });
+const run = offlineRun(data);
+const shown = stateFromAddress(search);
+// A latent unit cannot colour this page: the codes stayed with the run.
+const columns = [...run.table.columns, ...run.savedSelections.usable];
+const colourBy = columns.find(({ name }) => name === shown.colourBy)?.name;
+const store = createStore<AppState>({
+  ...initialState,
+  ...shown,
+  colourBy,
+  page: 'map',
+  pinned: undefined,
+  ground,
+});
 connectColouring(store);
 const map = createMap(store);
 
@@ -51,4 +65,5 @@ document.body.append(
   ),
   createAnnouncer(store),
 );
-store.set({ run: offlineRun(data) });
+store.set({ run, saved: run.savedSelections });
+restoreSelection(store, selectionFromAddress(search));

@@ -10,13 +10,19 @@ export function createColourChooser(store: AppStore): HTMLElement {
     onchange: () => colourBy(store, select.value),
   });
 
-  store.watch(['run'], ({ run }) => {
+  store.watch(['run', 'saved'], (state) => {
+    const { run, saved } = state;
     if (!run) return;
-    const columns = colourColumns(run);
+    const selections = saved.usable.map(({ column }) => column);
+    const columns = colourColumns(state).filter((column) => !selections.some((saved) => saved === column));
     const named = (kind: string) => columns.filter((column) => column.kind === kind).map(({ name }) => name);
     select.replaceChildren(
       ...optionGroup('Categories', named('category')),
       ...optionGroup('Numbers', named('number')),
+      ...optionGroup(
+        'Saved selections',
+        selections.map(({ name }) => name),
+      ),
     );
     const units = unitCount(run.manifest.options);
     select.append(
@@ -26,7 +32,7 @@ export function createColourChooser(store: AppStore): HTMLElement {
       ),
     );
   });
-  store.watch(['run', 'colouring'], ({ colouring }) => {
+  store.watch(['run', 'saved', 'colouring'], ({ colouring }) => {
     if (colouring.kind !== 'plain') select.value = colouring.column.name;
   });
   return h(

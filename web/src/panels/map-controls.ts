@@ -16,8 +16,16 @@ const layers = [
   { field: 'showGrid', label: 'Axes and grid' },
 ] as const;
 
-/** Tools, layers and zoom, in the corner of the map. */
-export function createMapControls(map: MapView, store: AppStore): HTMLElement {
+/**
+ * Tools, layers and zoom, in the corner of the map.
+ *
+ * @param more What else opens from there.
+ */
+export function createMapControls(
+  map: MapView,
+  store: AppStore,
+  ...more: readonly HTMLElement[]
+): HTMLElement {
   const { navigation } = map;
   const fit = () => {
     const frame = map.frame();
@@ -27,7 +35,7 @@ export function createMapControls(map: MapView, store: AppStore): HTMLElement {
     'div',
     { class: 'map-controls' },
     toolButtons(store),
-    h('div', { class: 'control-group card' }, layersMenu(store)),
+    h('div', { class: 'control-group card' }, layersMenu(store), ...more),
     h(
       'div',
       { class: 'control-group card', role: 'group', 'aria-label': 'Zoom' },

@@ -1,11 +1,12 @@
 import { rgbOf } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
 import type { LoadedRun } from '../data/run.js';
-import { cellText } from '../data/table.js';
+import { cellText, type MapTable } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import type { AppStore } from '../state/app-state.js';
 import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
+import { tableOf } from '../state/table-of.js';
 import { createCodeBars } from './code-bars.js';
 import { reconstructedFields, reconstructedPicture } from './reconstruction.js';
 
@@ -26,7 +27,7 @@ export function createPointPanel(store: AppStore): HTMLElement {
       run.dataset?.image ? reconstructedPicture(run, pinned) : reconstructedFields(run, pinned),
       code(store, run, pinned),
       h('div', {}, h('h3', {}, 'Nearest in code space'), neighbours),
-      fields(run, pinned),
+      fields(tableOf(store.state)!, pinned),
     );
     element.scrollTop = 0;
   });
@@ -91,7 +92,7 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
   });
 }
 
-function fields({ table }: LoadedRun, row: number): HTMLElement {
+function fields(table: MapTable, row: number): HTMLElement {
   const list = table.columns.flatMap((column) => [
     h('dt', {}, column.name),
     h('dd', {}, cellText(column, row)),

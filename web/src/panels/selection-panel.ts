@@ -12,11 +12,16 @@ import type { MapView } from '../map/map-view.js';
 import { maxZoom } from '../map/navigation.js';
 import type { AppStore } from '../state/app-state.js';
 import { clearSelection } from '../state/selecting.js';
+import { tableOf } from '../state/table-of.js';
 import { createMakeUp } from './make-up.js';
 import { createPicture, drawPixels } from './picture.js';
 
-/** The selection: how many, what it is made of, what sets it apart from the rest, and its way out as CSV. */
-export function createSelectionPanel(map: MapView, store: AppStore): HTMLElement {
+/**
+ * The selection: how many, what it is made of, what sets it apart from the rest, and its way out as CSV.
+ *
+ * @param save What saves it in the run, where there is a run to save it in.
+ */
+export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLElement): HTMLElement {
   const element = h('section', {
     class: 'panel card selection-panel',
     'aria-label': 'Selection',
@@ -32,7 +37,8 @@ export function createSelectionPanel(map: MapView, store: AppStore): HTMLElement
     const { rows } = selection;
     const parts = [
       heading(store, rows, run.table.rows),
-      actions(map, run, rows),
+      actions(map, store, rows),
+      save ?? null,
       ...(rows.length > 0 && colouring.kind === 'category' ? [createMakeUp(colouring, rows)] : []),
       ...(rows.length > 0 ? [meanPictures(run, rows, latest.signal), meanNumbers(run, rows)] : []),
     ];
@@ -61,7 +67,8 @@ function heading(store: AppStore, rows: Rows, all: number): HTMLElement {
   );
 }
 
-function actions(map: MapView, { name, table }: LoadedRun, rows: Rows): HTMLElement {
+function actions(map: MapView, store: AppStore, rows: Rows): HTMLElement {
+  const { name, table } = store.state.run!;
   const zoom = () => {
     const frame = map.frame();
     if (!frame || rows.length === 0) return;
@@ -69,7 +76,7 @@ function actions(map: MapView, { name, table }: LoadedRun, rows: Rows): HTMLElem
     const [y0, y1] = extentOf(Float32Array.from(rows, (row) => table.y[row]));
     map.navigation.goTo(viewOf({ x0, y0, x1, y1 }, frame.bounds, frame.size, maxZoom), true);
   };
-  const download = () => saveFile(`${name}-selection.csv`, csvOf(table, rows), 'text/csv');
+  const download = () => saveFile(`${name}-selection.csv`, csvOf(tableOf(store.state)!, rows), 'text/csv');
   return h(
     'div',
     { class: 'panel-actions' },

@@ -53,7 +53,7 @@ export function connectAddress(store: AppStore): void {
   const steps = selectionFromAddress(location.search);
   const end = store.watch(['run', 'colouring'], (state) => {
     if (!state.run || state.colouring.kind === 'plain') return;
-    if (steps.length > 0) restoreSelection(store, steps);
+    restoreSelection(store, steps);
     queueMicrotask(() => end());
   });
   const write = () => history.replaceState(null, '', addressOf(store.state));
@@ -77,7 +77,9 @@ export function connectAddress(store: AppStore): void {
   );
 }
 
-function restoreSelection(store: AppStore, steps: readonly SelectionStep[]): void {
+/** Selects again what a link says, or tells why that cannot be. */
+export function restoreSelection(store: AppStore, steps: readonly SelectionStep[]): void {
+  if (steps.length === 0) return;
   try {
     store.set({ selection: selectionOf(store.state, steps) });
   } catch (error) {

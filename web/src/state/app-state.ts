@@ -2,6 +2,7 @@ import type { RunSummary } from '../../api.js';
 import { type Colouring, createColouring } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
 import type { LoadedRun } from '../data/run.js';
+import { noSavedSelections, type SavedSelections } from '../data/saved-selections.js';
 import type { Rows } from '../data/selection.js';
 import type { View } from '../map/camera.js';
 import type { Store } from './store.js';
@@ -56,6 +57,8 @@ export interface AppState {
   /** Nearest rows of the pinned one in code space, nearest first. */
   readonly neighbours: readonly number[];
   readonly selection: Selection | undefined;
+  /** The selections that are saved in the run. */
+  readonly saved: SavedSelections;
   readonly tool: Tool;
   readonly ground: Ground;
   readonly view: View | undefined;
@@ -83,6 +86,7 @@ export const initialState: AppState = {
   pinned: undefined,
   neighbours: [],
   selection: undefined,
+  saved: noSavedSelections,
   tool: 'pan',
   ground: 'light',
   view: undefined,

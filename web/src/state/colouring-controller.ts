@@ -1,7 +1,7 @@
 import { createColouring } from '../colour/colouring.js';
-import type { LoadedRun } from '../data/run.js';
 import type { Column } from '../data/table.js';
-import type { AppStore } from './app-state.js';
+import type { AppState, AppStore } from './app-state.js';
+import { tableOf } from './table-of.js';
 
 /** Latent units are offered as columns under these names, counted from 1. */
 const unitName = /^unit (\d+)$/;
@@ -11,17 +11,18 @@ export function nameOfUnit(index: number): string {
 }
 
 /** The columns of the table that can colour the map. */
-export function colourColumns({ table }: LoadedRun): readonly Column[] {
-  return table.columns.filter((column) => column.kind !== 'text');
+export function colourColumns(state: AppState): readonly Column[] {
+  return tableOf(state)?.columns.filter((column) => column.kind !== 'text') ?? [];
 }
 
 /** Keeps `colouring` true to the run, the chosen column and the ground; fetches codes when a latent unit is chosen. */
 export function connectColouring(store: AppStore): void {
-  store.watch(['run', 'colourBy', 'ground'], ({ run, colourBy, ground }) => {
+  store.watch(['run', 'colourBy', 'ground', 'saved'], (state) => {
+    const { run, colourBy, ground } = state;
     if (!run) return;
     const unit = colourBy?.match(unitName);
     if (!unit) {
-      const columns = colourColumns(run);
+      const columns = colourColumns(state);
       const column = columns.find(({ name }) => name === colourBy) ?? columns[0];
       store.set({ colouring: createColouring(column, ground) });
       return;

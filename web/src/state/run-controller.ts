@@ -47,7 +47,12 @@ export function connectRuns(store: AppStore): void {
       const run = await loadRun(name, signal);
       if (signal.aborted) return;
       const { pinned = 0 } = store.state;
-      store.set({ run, loading: false, ...(pinned >= run.table.rows && { pinned: undefined }) });
+      store.set({
+        run,
+        saved: run.savedSelections,
+        loading: false,
+        ...(pinned >= run.table.rows && { pinned: undefined }),
+      });
     } catch (error) {
       if (!signal.aborted)
         store.set({ loading: false, problem: error instanceof Error ? error.message : String(error) });

@@ -4,6 +4,7 @@ import { rowsOf } from '../data/selection.js';
 import type { MapTable } from '../data/table.js';
 import { isVisible } from '../map/appearance.js';
 import type { AppState, AppStore, SelectionStep } from './app-state.js';
+import { tableOf } from './table-of.js';
 
 /** Picks rows, alone or on top of the selection that is there. Throws a QueryError for a query that is none. */
 export function select(store: AppStore, step: SelectionStep): void {
@@ -19,8 +20,8 @@ export function clearSelection(store: AppStore): void {
 
 /** What the steps come to, one after the other. */
 export function selectionOf(state: AppState, steps: readonly SelectionStep[]): AppState['selection'] {
-  if (!state.run || steps.length === 0) return undefined;
-  const { table } = state.run;
+  const table = tableOf(state);
+  if (!table || steps.length === 0) return undefined;
   const mask = new Uint8Array(table.rows);
   for (const step of steps) {
     const found = step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step.points, state);
