@@ -2,6 +2,9 @@ import { UserError } from '../errors.js';
 import type { Plan, Role } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
 
+/** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
+const rowsAtOnce = 256;
+
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
  * features share one row-major float32 matrix, other numbers keep float64, everything else becomes text or vectors.
@@ -52,6 +55,23 @@ export class ColumnarTable {
     for (let i = 0, at = offset + rowStart * stride; i < values.length; i++, at += stride) {
       const value = values[i];
       target[at] = value === null || value === undefined ? Number.NaN : Number(value);
+    }
+  }
+
+  /** Stores pieces of several columns of numbers: side by side, so that a part of the matrix is written once. */
+  fillNumbers(
+    pieces: readonly (readonly [name: string, values: ArrayLike<number>])[],
+    rowStart: number,
+  ): void {
+    const rows = pieces[0]?.[1].length ?? 0;
+    for (let first = 0; first < rows; first += rowsAtOnce) {
+      const end = Math.min(rows, first + rowsAtOnce);
+      for (const [name, values] of pieces) {
+        const { values: target, offset } = this.columns[this.indexOf.get(name)!];
+        const stride = target === this.matrix ? this.width : 1;
+        let at = offset + (rowStart + first) * stride;
+        for (let row = first; row < end; row++, at += stride) target[at] = values[row];
+      }
     }
   }
 

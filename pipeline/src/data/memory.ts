@@ -27,7 +27,8 @@ export function checkMemory(
   );
 }
 
-function availableMemory(): number {
+/** Bytes of memory that the system, or the container, leaves. */
+export function availableMemory(): number {
   const limit = process.constrainedMemory();
   const free = freemem();
   // Without a limit Node.js reports 0 or a number beyond all memory.

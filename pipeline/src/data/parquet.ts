@@ -1,71 +1,109 @@
-import { parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { UserError } from '../errors.js';
+import {
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaElement,
+} from 'hyparquet';
 import { ColumnarTable } from './columnar.js';
 import { checkMemory } from './memory.js';
+import { compressors, decodeNumbers, isPlainNumber, type NumberChunk } from './parquet-numbers.js';
 import type { Plan } from './roles.js';
-import type { Source } from './source.js';
+import { openParts, type RandomAccess, type Source } from './source.js';
 import type { Table } from './table.js';
 
 const numberTypes = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE']);
 const numberAnnotations = /^(U?INT_\d+|DECIMAL)$/;
 
-/** The library holds all values that it is asked for at once, integers of 64 bits as BigInt: a few columns at a time. */
-const valuesAtOnce = 1 << 20;
+/** Columns of numbers that are decoded before they are put into the matrix: a cache line of it. */
+const columnsAtOnce = 16;
 
 /**
- * Reads Parquet in any of its compressions.
+ * Reads Parquet in any of its compressions. Flat columns of numbers are decoded here, page by page; everything else by
+ * hyparquet.
  *
- * @throws UserError when the file is damaged
+ * @param onStep called for each piece that is read
+ * @throws UserError when the columns do not suit the plan or do not fit into memory; Error when the file is damaged
  */
-export async function readParquet(source: Source, plan: Plan): Promise<Table> {
-  const bytes = await source.bytes();
-  const whole = bytes.byteLength === bytes.buffer.byteLength;
-  const file = whole
-    ? bytes.buffer
-    : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  return await parse(file as ArrayBuffer, source.name, plan).catch((error: Error) => {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      `${source.name}: the Parquet file is damaged or cut off (${error.message}). Copy or write it again.`,
-    );
-  });
+export async function readParquet(source: Source, plan: Plan, onStep = () => {}): Promise<Table> {
+  const parts = await openParts(source);
+  const file: RandomAccess = {
+    ...parts,
+    async slice(start, end) {
+      onStep();
+      return await parts.slice(start, end);
+    },
+  };
+  try {
+    return await readRowGroups(file, source.name, plan);
+  } finally {
+    await file.close();
+  }
 }
 
-async function parse(file: ArrayBuffer, source: string, plan: Plan): Promise<Table> {
-  const metadata = parquetMetadata(file);
+async function readRowGroups(file: RandomAccess, source: string, plan: Plan): Promise<Table> {
+  const metadata = await parquetMetadataAsync(file);
+  checkMetadata(metadata, file.byteLength);
   const schema = parquetSchema(metadata).children.map(({ element, children }) => ({
+    element,
     name: element.name,
-    numeric: children.length === 0 && isNumber(element),
+    flat: children.length === 0 && element.repetition_type !== 'REPEATED',
   }));
   const rows = Number(metadata.num_rows);
-  const numeric = schema.map((column) => column.numeric);
+  const numeric = schema.map(({ element, flat }) => flat && isNumber(element));
   checkMemory(source, rows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
   const names = schema.map(({ name }) => name);
   const table = new ColumnarTable(source, rows, names, numeric, plan);
-  const columns = names.filter((name) => table.wants(name));
   let rowStart = 0;
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows);
-    const columnsAtOnce = Math.max(1, Math.floor(valuesAtOnce / (rowEnd - rowStart)));
-    for (let first = 0; first < columns.length; first += columnsAtOnce) {
+  for (const group of metadata.row_groups) {
+    const groupRows = Number(group.num_rows);
+    const plain: [name: string, chunk: NumberChunk][] = [];
+    const others: string[] = [];
+    schema.forEach(({ name, element, flat }, i) => {
+      if (!table.wants(name)) return;
+      const column = group.columns.find(({ meta_data }) => meta_data!.path_in_schema[0] === name)?.meta_data;
+      if (column === undefined) throw new Error(`a row group lacks column "${name}"`);
+      if (numeric[i] && flat && isPlainNumber(element, column))
+        plain.push([name, { element, column, rows: groupRows }]);
+      else others.push(name);
+    });
+    for (let first = 0; first < plain.length; first += columnsAtOnce) {
+      const decoded: [string, Float32Array | Float64Array][] = [];
+      for (const [name, chunk] of plain.slice(first, first + columnsAtOnce))
+        decoded.push([name, await decodeNumbers(file, chunk)]);
+      table.fillNumbers(decoded, rowStart);
+    }
+    for (const name of others) {
       await parquetRead({
         file,
         metadata,
         compressors,
-        columns: columns.slice(first, first + columnsAtOnce),
+        columns: [name],
         rowStart,
-        rowEnd,
-        onChunk: (chunk) => table.fill(chunk.columnName, chunk.rowStart, chunk.columnData),
+        rowEnd: rowStart + groupRows,
+        onChunk: (chunk) => table.fill(name, chunk.rowStart, chunk.columnData),
       });
     }
-    rowStart = rowEnd;
+    rowStart += groupRows;
   }
   return table.finish();
 }
 
-function isNumber({ type, repetition_type, converted_type, logical_type }: SchemaElement): boolean {
-  if (repetition_type === 'REPEATED') return false;
+/** The libraries trust these figures: what they say must lie within the file. */
+function checkMetadata({ num_rows, row_groups }: FileMetaData, fileBytes: number): void {
+  const groupRows = row_groups.map((group) => group.num_rows);
+  if (groupRows.some((rows) => rows < 0) || groupRows.reduce((sum, rows) => sum + rows, 0n) !== num_rows)
+    throw new Error('its row groups do not add up');
+  for (const { meta_data: column } of row_groups.flatMap((group) => group.columns)) {
+    if (column === undefined) throw new Error('a column has no metadata');
+    const start = Number(column.dictionary_page_offset || column.data_page_offset);
+    const end = start + Number(column.total_compressed_size);
+    if (!(start >= 4 && column.data_page_offset >= 4 && end >= start && end <= fileBytes))
+      throw new Error(`column "${column.path_in_schema.join('.')}" lies outside the file`);
+  }
+}
+
+function isNumber({ type, converted_type, logical_type }: SchemaElement): boolean {
   if (logical_type?.type === 'FLOAT16' || converted_type === 'DECIMAL') return true;
   return (
     type !== undefined &&

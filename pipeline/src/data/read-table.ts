@@ -1,5 +1,6 @@
 import { type Format, recogniseFormat } from './format.js';
 import type { DataOptions } from './options.js';
+import { readInThread } from './read-in-thread.js';
 import type { Plan } from './roles.js';
 import { headOf, type Source } from './source.js';
 import type { Table } from './table.js';
@@ -11,8 +12,8 @@ const readers: Readonly<Record<Format, () => Promise<Reader>>> = {
   csv: async () => (await import('./csv.js')).readCsv,
   json: async () => (await import('./json.js')).readJson,
   jsonl: async () => (await import('./json.js')).readJsonLines,
-  parquet: async () => (await import('./parquet.js')).readParquet,
-  arrow: async () => (await import('./arrow.js')).readArrow,
+  parquet: async () => (source, plan) => readInThread('parquet', source, plan),
+  arrow: async () => (source, plan) => readInThread('arrow', source, plan),
   npy: async () => (await import('./arrays.js')).readNpy,
   npz: async () => (await import('./arrays.js')).readNpz,
   idx: async () => (await import('./arrays.js')).readIdx,

@@ -5,7 +5,11 @@ import type { DataOptions } from './options.js';
 export type Role = 'feature' | 'label' | 'id' | 'metadata' | 'dropped';
 
 /** Decides the role of each column from its name; readers use it to know which numbers to put into the matrix. */
-export type Plan = (names: readonly string[], source: string) => Role[];
+export interface Plan {
+  (names: readonly string[], source: string): Role[];
+  /** What it decides by: the same plan can be made of them in another thread. */
+  readonly options: DataOptions;
+}
 
 const labelNames = ['label', 'labels', 'class', 'target', 'species', 'category', 'y'];
 const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unnamed: 0', 'row name'];
@@ -16,10 +20,11 @@ const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unn
  * @throws UserError from the plan, when an option names a column that is not there
  */
 export function planRoles(options: DataOptions): Plan {
-  return (names, source) => {
+  const plan = (names: readonly string[], source: string) => {
     refuseUnknown(names, source, options);
     return assignRoles(names, options);
   };
+  return Object.assign(plan, { options });
 }
 
 /** What each column is for; unlike the plan, this also serves when dropped columns are gone already. */

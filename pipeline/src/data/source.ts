@@ -17,6 +17,16 @@ export interface Source {
   chunks(): AsyncIterable<Buffer>;
   /** The whole content, in memory of its own. */
   bytes(): Promise<Buffer>;
+  /** Where a file that is not compressed lies, so that parts of it can be read alone. */
+  readonly path?: string;
+}
+
+/** Content of which parts can be read. */
+export interface RandomAccess {
+  readonly byteLength: number;
+  /** The bytes from `start` to before `end`, in memory of their own. */
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+  close(): Promise<void>;
 }
 
 const chunkBytes = 1 << 20;
@@ -90,11 +100,45 @@ export function bytesSource(name: string, fileName: string, content: Buffer): So
   };
 }
 
+/** Opens the content for reading parts of it: a plain file stays on the disk, everything else is held in memory. */
+export async function openParts(source: Source): Promise<RandomAccess> {
+  if (source.path === undefined) {
+    const content = await source.bytes();
+    return {
+      byteLength: content.length,
+      slice: async (start, end) => new Uint8Array(content.subarray(start, end)).buffer,
+      close: async () => {},
+    };
+  }
+  const { size } = source;
+  const file = await openForReading(source.path);
+  return {
+    byteLength: size,
+    async slice(start, end = size) {
+      const buffer = new ArrayBuffer(Math.min(end, size) - start);
+      await readFully(file, new Uint8Array(buffer), start);
+      return buffer;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Fills the buffer from a position of the file on. */
+async function readFully(file: FileHandle, buffer: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < buffer.length; ) {
+    // One call reads at most 2 GiB.
+    const { bytesRead } = await file.read(buffer, at, Math.min(buffer.length - at, 2 ** 30), position + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+}
+
 function fileSource(path: string, fileName: string, size: number): Source {
   return {
     name: path,
     fileName,
     size,
+    path,
     async *chunks() {
       const file = await openForReading(path);
       try {
@@ -113,12 +157,7 @@ function fileSource(path: string, fileName: string, size: number): Source {
       const buffer = Buffer.allocUnsafeSlow(size);
       const file = await openForReading(path);
       try {
-        // One call reads at most 2 GiB.
-        for (let at = 0; at < size; ) {
-          const { bytesRead } = await file.read(buffer, at, Math.min(size - at, 2 ** 30));
-          if (bytesRead === 0) break;
-          at += bytesRead;
-        }
+        await readFully(file, buffer, 0);
       } finally {
         await file.close();
       }
@@ -142,7 +181,7 @@ function gzipSource(file: Source): Source {
     }
   }
   // Tables of text shrink to a third or less; the size only serves to guess the number of rows.
-  return { ...file, size: file.size * 4, chunks, bytes: () => collect(chunks(), name) };
+  return { ...file, path: undefined, size: file.size * 4, chunks, bytes: () => collect(chunks(), name) };
 }
 
 async function unzstd(file: Source): Promise<Buffer> {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { readInThread } from '@latentscape/pipeline/data/read-in-thread';
 import { readTable } from '@latentscape/pipeline/data/read-table';
 import { planRoles } from '@latentscape/pipeline/data/roles';
 import { bytesSource } from '@latentscape/pipeline/data/source';
+import type { Table } from '@latentscape/pipeline/data/table';
 import { understand } from '@latentscape/pipeline/data/understand';
 import { UserError } from '@latentscape/pipeline/errors';
 import fc from 'fast-check';
@@ -16,11 +18,18 @@ const damage = fc.record({
   keep: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
 });
 
+type Flip = { readonly at: number; readonly byte: number };
+
+function damaged(intact: Buffer, flips: readonly Flip[], keep: number): Buffer {
+  const content = Buffer.from(intact.subarray(0, Math.ceil(intact.length * keep)));
+  for (const { at, byte } of flips) content[Math.floor(at * content.length)] = byte;
+  return content;
+}
+
 /** Reads and understands; what is refused must be refused in one line that names the file. */
-async function finiteOrRefused(file: string, content: Buffer): Promise<void> {
+async function finiteOrRefused(file: string, read: () => Promise<Table>): Promise<void> {
   try {
-    const table = await readTable(bytesSource(file, file, content), planRoles({}));
-    const { features } = understand(table, file);
+    const { features } = understand(await read(), file);
     expect(features.values.every(Number.isFinite)).toBe(true);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -41,23 +50,63 @@ test.each([
   const intact = readFileSync(fixture(file));
   await fc.assert(
     fc.asyncProperty(damage, async ({ flips, keep }) => {
-      const content = Buffer.from(intact.subarray(0, Math.ceil(intact.length * keep)));
-      for (const { at, byte } of flips) content[Math.floor(at * content.length)] = byte;
-      await finiteOrRefused(file, content);
+      const content = damaged(intact, flips, keep);
+      await finiteOrRefused(file, () => readTable(bytesSource(file, file, content), planRoles({})));
     }),
     { numRuns: 400 },
   );
 });
 
-// The libraries that decode these formats trust the counts inside a file, so bytes are not changed here.
-test.each([
+const risky = [
   'flowers.parquet',
   'flowers-row-groups.parquet',
   'vectors.parquet',
   'flowers.arrow',
   'vectors.arrows',
-])('%s, cut off anywhere: one line that says so, or finite numbers', async (file) => {
+] as const;
+
+// The libraries that decode these formats trust the counts inside a file, and may loop: their thread is ended.
+test.each(risky)(
+  '%s, damaged at random: one line that says so, or finite numbers',
+  async (file) => {
+    const intact = readFileSync(fixture(file));
+    const format = file.endsWith('.parquet') ? 'parquet' : 'arrow';
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ flips, keep }) => {
+        const content = damaged(intact, flips, keep);
+        await finiteOrRefused(file, () =>
+          readInThread(format, bytesSource(file, file, content), planRoles({}), 1000),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  },
+  60_000,
+);
+
+test('a file that sends its library into a loop is given up', async () => {
+  const content = damaged(readFileSync(fixture('flowers.parquet')), [], 1);
+  const never = readInThread(
+    'parquet',
+    bytesSource('slow.parquet', 'slow.parquet', content),
+    planRoles({}),
+    0,
+  );
+  await expect(never).rejects.toThrow(
+    'slow.parquet: the Parquet file is damaged or cut off (it is not read within 0 s).',
+  );
+  const again = await readInThread(
+    'parquet',
+    bytesSource('again.parquet', 'again.parquet', content),
+    planRoles({}),
+  );
+  expect(again.rows).toBe(60);
+});
+
+test.each(risky)('%s, cut off anywhere: one line that says so, or finite numbers', async (file) => {
   const intact = readFileSync(fixture(file));
-  for (let length = 1; length < intact.length; length += 7)
-    await finiteOrRefused(file, intact.subarray(0, length));
+  for (let length = 1; length < intact.length; length += 7) {
+    const content = intact.subarray(0, length);
+    await finiteOrRefused(file, () => readTable(bytesSource(file, file, content), planRoles({})));
+  }
 });

@@ -1,0 +1,83 @@
+/**
+ * Unpacks Parquet's hybrid of run lengths and bit-packed groups until the target is full.
+ *
+ * @param width bits a value, at most 32
+ * @throws Error when the bytes end before the target is full
+ */
+export function unpackHybrid(bytes: Uint8Array, width: number, target: Uint8Array | Uint32Array): void {
+  if (!(width >= 0 && width <= 32)) throw new Error(`values of ${width} bits`);
+  const runBytes = (width + 7) >> 3;
+  let p = 0;
+  let filled = 0;
+  while (filled < target.length) {
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (p >= bytes.length || shift > 28) throw new Error('a page ends too early');
+      const byte = bytes[p++];
+      header |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    if ((header & 1) === 0) {
+      const end = Math.min(target.length, filled + (header >>> 1));
+      let value = 0;
+      for (let i = 0; i < runBytes; i++) value |= bytes[p++] << (8 * i);
+      target.fill(value >>> 0, filled, end);
+      filled = end;
+      continue;
+    }
+    const count = Math.min(target.length - filled, (header >>> 1) * 8);
+    // The last group may be cut off after the last value that counts.
+    if (p + Math.ceil((count * width) / 8) > bytes.length) throw new Error('a page ends too early');
+    unpackBits(bytes, p, width, target, filled, count);
+    p += (header >>> 1) * width;
+    filled += count;
+  }
+}
+
+function unpackBits(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  target: Uint8Array | Uint32Array,
+  at: number,
+  count: number,
+): void {
+  if (width === 8) {
+    target.set(bytes.subarray(start, start + count), at);
+    return;
+  }
+  if (width > 24) {
+    unpackWide(bytes, start, width, target, at, count);
+    return;
+  }
+  const mask = (1 << width) - 1;
+  let bits = 0;
+  let held = 0;
+  let p = start;
+  for (let i = at; i < at + count; i++) {
+    while (held < width) {
+      bits |= bytes[p++] << held;
+      held += 8;
+    }
+    target[i] = bits & mask;
+    bits >>>= width;
+    held -= width;
+  }
+}
+
+/** More than 24 bits do not fit beside the rest of a byte into 32. */
+function unpackWide(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  target: Uint8Array | Uint32Array,
+  at: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const bit = i * width;
+    let value = 0;
+    for (let k = 0, p = start + (bit >> 3); k < 5; k++) value += (bytes[p + k] ?? 0) * 2 ** (8 * k);
+    target[at + i] = Math.floor(value / 2 ** (bit & 7)) % 2 ** width;
+  }
+}

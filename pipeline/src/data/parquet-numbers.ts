@@ -1,0 +1,220 @@
+import zlib from 'node:zlib';
+import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { compressors as libraries } from 'hyparquet-compressors';
+import { unpackHybrid } from './parquet-levels.js';
+import type { RandomAccess } from './source.js';
+
+/** One column of one row group. */
+export interface NumberChunk {
+  readonly element: SchemaElement;
+  readonly column: ColumnMetaData;
+  readonly rows: number;
+}
+
+type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array;
+type PageHeader = ReturnType<typeof parquetHeader>;
+
+/** Writers make pages of a megabyte or so; a page header that says more than this is damaged. */
+const mostPageBytes = 2 ** 30;
+
+/** The widths of a value, by type. */
+const widths: Readonly<Record<string, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 };
+const readEncodings = new Set(['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY', 'RLE', 'BIT_PACKED']);
+
+/** Node.js from 22.15 on has Zstandard built in, several times as fast as the library. */
+const zstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Buffer }).zstdDecompressSync;
+
+/** Decompression that refuses absurd sizes before it asks for the memory. */
+export const compressors: Compressors = Object.fromEntries(
+  Object.entries({ ...libraries, ...(zstd ? { ZSTD: (bytes: Uint8Array) => zstd(bytes) } : {}) }).map(
+    ([codec, decompress]) => [
+      codec,
+      (bytes: Uint8Array, length: number) => {
+        if (!(length >= 0 && length <= mostPageBytes)) throw new Error(`a page of ${length} bytes`);
+        return decompress!(bytes, length);
+      },
+    ],
+  ),
+);
+
+/** Whether `decodeNumbers` can read the column; hyparquet reads what it cannot. */
+export function isPlainNumber(
+  { type, converted_type, logical_type }: SchemaElement,
+  column: ColumnMetaData,
+): boolean {
+  return (
+    widths[type ?? ''] !== undefined &&
+    converted_type !== 'DECIMAL' &&
+    logical_type?.type !== 'FLOAT16' &&
+    logical_type?.type !== 'DECIMAL' &&
+    column.encodings.every((encoding) => readEncodings.has(encoding)) &&
+    (column.codec === 'UNCOMPRESSED' || compressors[column.codec] !== undefined)
+  );
+}
+
+/**
+ * Decodes one column chunk of numbers, page by page, with typed arrays throughout.
+ *
+ * @returns one number a row, float32 where that is what the file holds; NaN is missing
+ * @throws Error when the pages do not hold exactly the rows of the row group
+ */
+export async function decodeNumbers(
+  file: RandomAccess,
+  { element, column, rows }: NumberChunk,
+): Promise<Float32Array | Float64Array> {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset);
+  const view = new DataView(await file.slice(start, start + Number(column.total_compressed_size)));
+  const values = new (element.type === 'FLOAT' ? Float32Array : Float64Array)(rows);
+  const reader = { view, offset: 0 };
+  let dictionary: Numbers | undefined;
+  let filled = 0;
+  while (filled < rows) {
+    const header = parquetHeader(reader);
+    const size = header.compressed_page_size;
+    if (!(size >= 0 && reader.offset + size <= view.byteLength))
+      throw new Error('a page lies outside its column');
+    const bytes = new Uint8Array(view.buffer, reader.offset, size);
+    reader.offset += size;
+    if (header.type === 'DICTIONARY_PAGE') {
+      const { num_values } = header.dictionary_page_header!;
+      dictionary = plainNumbers(
+        decompress(bytes, header.uncompressed_page_size, column),
+        element,
+        num_values,
+      );
+    } else {
+      filled += decodePage(header, bytes, element, column, dictionary, values, filled);
+    }
+  }
+  return values;
+}
+
+function decompress(bytes: Uint8Array, length: number, { codec }: ColumnMetaData): Uint8Array {
+  const page = codec === 'UNCOMPRESSED' ? bytes : compressors[codec]!(bytes, length);
+  if (page.length !== length) throw new Error(`a page of ${page.length} bytes instead of ${length}`);
+  return page;
+}
+
+/** Decodes a data page into `values` from `at` on; returns its number of rows. */
+function decodePage(
+  header: PageHeader,
+  bytes: Uint8Array,
+  element: SchemaElement,
+  column: ColumnMetaData,
+  dictionary: Numbers | undefined,
+  values: Float32Array | Float64Array,
+  at: number,
+): number {
+  const { count, encoding, levels, data } = splitPage(header, bytes, element, column);
+  if (!(count > 0 && at + count <= values.length)) throw new Error('its pages do not add up to the rows');
+  const target = values.subarray(at, at + count);
+  const present = levels === undefined ? count : levels.reduce((sum, level) => sum + level, 0);
+  if (encoding === 'PLAIN') {
+    target.set(plainNumbers(data, element, present));
+  } else if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') {
+    lookUp(data, present, dictionary, target);
+  } else {
+    throw new Error(`encoding ${encoding} beside others`);
+  }
+  if (levels !== undefined && present < count) spread(target, levels, present);
+  return count;
+}
+
+interface DataPage {
+  readonly count: number;
+  readonly encoding: string | undefined;
+  /** 1 where a row has a value; undefined when all have. */
+  readonly levels?: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+function splitPage(
+  header: PageHeader,
+  bytes: Uint8Array,
+  element: SchemaElement,
+  column: ColumnMetaData,
+): DataPage {
+  const optional = element.repetition_type !== 'REQUIRED';
+  if (header.type === 'DATA_PAGE') {
+    const { num_values: count, encoding } = header.data_page_header!;
+    const page = decompress(bytes, header.uncompressed_page_size, column);
+    if (!optional) return { count, encoding, data: page };
+    const length = new DataView(page.buffer, page.byteOffset, page.byteLength).getUint32(0, true);
+    return {
+      count,
+      encoding,
+      levels: levelsOf(page.subarray(4, 4 + length), count),
+      data: page.subarray(4 + length),
+    };
+  }
+  if (header.type !== 'DATA_PAGE_V2') throw new Error(`a page of type ${header.type}`);
+  const v2 = header.data_page_header_v2!;
+  const levelBytes = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
+  if (!(levelBytes >= 0 && levelBytes <= bytes.length)) throw new Error('levels outside their page');
+  const levels = optional
+    ? levelsOf(bytes.subarray(v2.repetition_levels_byte_length, levelBytes), v2.num_values)
+    : undefined;
+  const rest = bytes.subarray(levelBytes);
+  const data = v2.is_compressed ? decompress(rest, header.uncompressed_page_size - levelBytes, column) : rest;
+  return { count: v2.num_values, encoding: v2.encoding, levels, data };
+}
+
+function levelsOf(bytes: Uint8Array, count: number): Uint8Array | undefined {
+  if (!(count >= 0 && count <= mostPageBytes)) throw new Error(`a page of ${count} values`);
+  const levels = new Uint8Array(count);
+  unpackHybrid(bytes, 1, levels);
+  return levels.includes(0) ? levels : undefined;
+}
+
+/** Numbers as they lie in the page; integers of 64 bits become float64, as everywhere. */
+function plainNumbers(
+  bytes: Uint8Array,
+  { type, converted_type, logical_type }: SchemaElement,
+  count: number,
+): Numbers {
+  const needed = count * widths[type!];
+  if (!(count >= 0 && needed <= bytes.length)) throw new Error(`${count} values in ${bytes.length} bytes`);
+  const aligned = bytes.byteOffset % widths[type!] === 0 ? bytes : bytes.slice(0, needed);
+  const { byteOffset } = aligned;
+  const buffer = aligned.buffer as ArrayBuffer;
+  const unsigned =
+    converted_type?.startsWith('UINT') || (logical_type?.type === 'INTEGER' && !logical_type.isSigned);
+  switch (type) {
+    case 'FLOAT':
+      return new Float32Array(buffer, byteOffset, count);
+    case 'DOUBLE':
+      return new Float64Array(buffer, byteOffset, count);
+    case 'INT32':
+      return new (unsigned ? Uint32Array : Int32Array)(buffer, byteOffset, count);
+    default: {
+      const low = new Uint32Array(buffer, byteOffset, 2 * count);
+      const high = unsigned ? low : new Int32Array(buffer, byteOffset, 2 * count);
+      const values = new Float64Array(count);
+      for (let i = 0; i < count; i++) values[i] = high[2 * i + 1] * 2 ** 32 + low[2 * i];
+      return values;
+    }
+  }
+}
+
+function lookUp(
+  data: Uint8Array,
+  count: number,
+  dictionary: Numbers | undefined,
+  target: Float32Array | Float64Array,
+): void {
+  if (dictionary === undefined) throw new Error('a page refers to a dictionary that is not there');
+  const indices = new Uint32Array(count);
+  unpackHybrid(data.subarray(1), data[0], indices);
+  for (let i = 0; i < count; i++) {
+    const index = indices[i];
+    if (index >= dictionary.length) throw new Error(`value ${index} of a dictionary of ${dictionary.length}`);
+    target[i] = dictionary[index];
+  }
+}
+
+/** Moves the values, which stand at the front, to the rows that have one, in place. */
+function spread(target: Float32Array | Float64Array, levels: Uint8Array, present: number): void {
+  for (let row = levels.length - 1, from = present - 1; row >= 0; row--)
+    target[row] = levels[row] === 0 ? Number.NaN : target[from--];
+}

@@ -1,0 +1,39 @@
+import { parentPort, type Transferable } from 'node:worker_threads';
+import { UserError } from '../errors.js';
+import { readArrow } from './arrow.js';
+import { readParquet } from './parquet.js';
+import type { ReadReply, ReadRequest } from './read-in-thread.js';
+import { planRoles } from './roles.js';
+import { bytesSource, openSource } from './source.js';
+import type { Table } from './table.js';
+
+// The thread of `readInThread`: reads one file after the other and answers each request once.
+const readers = { parquet: readParquet, arrow: readArrow };
+
+parentPort!.on('message', async (request: ReadRequest) => {
+  try {
+    const table = await read(request);
+    reply({ kind: 'table', table }, buffersOf(table));
+  } catch (error) {
+    const { message } = error as Error;
+    reply({ kind: error instanceof UserError ? 'refused' : 'damaged', message: message.split('\n')[0] });
+  }
+});
+
+async function read({ format, name, fileName, content, plan }: ReadRequest): Promise<Table> {
+  const source =
+    typeof content === 'string'
+      ? { ...(await openSource(content)), name, fileName }
+      : bytesSource(name, fileName, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+  return await readers[format](source, planRoles(plan), () => reply({ kind: 'step' }));
+}
+
+function reply(message: ReadReply, transfer: Transferable[] = []): void {
+  parentPort!.postMessage(message, transfer);
+}
+
+/** The memory of the numbers, which is handed over and not copied. */
+function buffersOf({ columns }: Table): ArrayBuffer[] {
+  const buffers = columns.flatMap((column) => (column.kind === 'text' ? [] : [column.values.buffer]));
+  return [...new Set(buffers as ArrayBuffer[])];
+}
