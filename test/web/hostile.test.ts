@@ -95,6 +95,20 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   expect(await readFile(await (await download).path(), 'utf8')).toContain(
     `"'=HYPERLINK(""http://evil.example"")"`,
   );
+  await page.getByRole('button', { name: 'Take it away' }).click();
+  const drawing = page.waitForEvent('download');
+  await page.locator('.menu-item', { hasText: 'Drawing for a paper' }).click();
+  const svg = await readFile(await (await drawing).path(), 'utf8');
+  const parsed = await page.evaluate((text) => {
+    const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+    return {
+      name: root.nodeName,
+      texts: [...root.querySelectorAll('text')].map((node) => node.textContent!),
+    };
+  }, svg);
+  expect(parsed.name).toBe('svg');
+  expect(parsed.texts).toContain(`${hostile[1].slice(0, 27)}… (8)`);
+  expect(Math.max(...parsed.texts.map((text) => text.length))).toBeLessThan(45);
   expect(dialogs).toEqual([]);
   expect(complaints).toEqual([]);
   await page.close();

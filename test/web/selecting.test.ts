@@ -157,6 +157,13 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   const file = path.join(runs, 'digits.html');
   await writeFile(file, await readFile(await (await event).path()));
   const selected = await count(page);
+  await page.getByRole('button', { name: 'Take it away' }).click();
+  const table = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV with saved selections' }).click();
+  const lines = (await readFile(await (await table).path(), 'utf8')).trim().split('\n');
+  expect(lines).toHaveLength(rows + 1);
+  const column = lines[0].split(',').indexOf('ones');
+  expect(`${lines.filter((line) => line.split(',')[column] === 'true').length} selected`).toBe(selected);
   await page.close();
 
   const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
@@ -169,4 +176,150 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   expect(await opened.page.getByLabel('Name of the selection').count()).toBe(0);
   expect(opened.complaints).toEqual([]);
   await opened.page.close();
+});
+
+it('brushing the small histograms selects: ranges of several columns hold together, as the search field says', async () => {
+  const { page, complaints } = await openMap();
+  await page.keyboard.press('c');
+  const brush = async (name: string, from: number, to: number) => {
+    const box = (await page.getByRole('img', { name: `Distribution of ${name}` }).boundingBox())!;
+    await page.mouse.move(box.x + from * box.width, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + to * box.width, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+  };
+  await brush('reconstruction_error', 0.5, 1.1);
+  const query = await page.getByRole('searchbox').inputValue();
+  const low = Number(query.match(/^reconstruction_error:([\d.]+)\.\.$/)?.[1]);
+  const above = rowsWhere((row) => table.reconstruction_error[row] >= low);
+  expect(above.length).toBeGreaterThan(5);
+  expect(await count(page)).toBe(`${above.length} selected`);
+
+  await brush('neighbours_kept', 0.2, 0.7);
+  const both = await page.getByRole('searchbox').inputValue();
+  expect(both).toMatch(/^reconstruction_error:[\d.]+\.\. neighbours_kept:[\d.]+\.\.[\d.]+$/);
+  const fewer = Number((await count(page))!.split(' ')[0]);
+  expect(fewer).toBeLessThan(above.length);
+  expect(await page.locator('.histogram-selected[d^="M0"]').count()).toBe(4);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('searchbox').fill('neighbours_kept:0.1..0.3');
+  await expect
+    .poll(() => page.locator('.histogram-range').allTextContents())
+    .toEqual(['0.1 to 0.3', '', '', '']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  expect(await page.locator('.selection-panel').isVisible()).toBe(false);
+  expect(await page.locator('.columns-panel .selection').first().isVisible()).toBe(false);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('what the legend shows becomes the selection, is added to it and taken away, and a link repeats it', async () => {
+  const counted = (...labels: string[]) => rowsWhere((row) => labels.includes(table.label[row])).length;
+  const { page } = await openMap();
+  const group = (digit: string) => page.locator('.group', { has: page.getByText(digit, { exact: true }) });
+  await group('3').click();
+  await group('5').click({ modifiers: ['Shift'] });
+  await page.getByRole('button', { name: 'Select what is shown' }).click();
+  expect(await count(page)).toBe(`${counted('3', '5')} selected`);
+  await group('8').click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Add what is shown' }).click();
+  expect(await count(page)).toBe(`${counted('3', '5', '8')} selected`);
+  await group('5').click();
+  await page.getByRole('button', { name: 'Take away', exact: true }).click();
+  await page.getByRole('button', { name: 'Take away what is shown' }).click();
+  expect(await count(page)).toBe(`${counted('3', '8')} selected`);
+  await expect.poll(() => page.url()).toContain('select=!');
+  await page.reload();
+  await expect.poll(() => count(page)).toBe(`${counted('3', '8')} selected`);
+  await page.close();
+});
+
+it('tells what sets a selection apart: pictures, columns and latent units', async () => {
+  const { page, complaints } = await openMap('?select=label:1');
+  const panel = page.getByRole('region', { name: 'Selection' });
+  const difference = panel.getByRole('img', { name: 'Difference' });
+  await expect.poll(() => difference.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(28);
+  const colours = await difference.evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, 28, 28);
+    let [blue, orange] = [0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 2] > data[i] + 40) blue++;
+      if (data[i] > data[i + 2] + 40) orange++;
+    }
+    return { blue, orange };
+  });
+  // A one is a stroke down the middle, darker than other digits on both sides of it.
+  expect(colours.blue).toBeGreaterThan(10);
+  expect(colours.orange).toBeGreaterThan(50);
+
+  const mean = (accepts: (row: number) => boolean) => {
+    const errors = rowsWhere(accepts).map((row) => table.reconstruction_error[row]);
+    return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  };
+  const cells = await panel
+    .locator('tr', { hasText: 'reconstruction_error' })
+    .locator('td')
+    .allTextContents();
+  expect(Number(cells[1])).toBeCloseTo(
+    mean((row) => table.label[row] === '1'),
+    4,
+  );
+  expect(Number(cells[2])).toBeCloseTo(
+    mean((row) => table.label[row] !== '1'),
+    4,
+  );
+  await panel
+    .locator('th button', { hasText: /^unit \d+$/ })
+    .first()
+    .click();
+  await page.getByRole('img', { name: /^Distribution of unit \d+$/ }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('by touch: a tap pins, two fingers zoom, one moves the map, and one that rests first draws a lasso', async () => {
+  const { page, complaints } = await openMap('', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const fingers = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+    fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+  const view = () => new URL(page.url()).searchParams.get('view')?.split(',').map(Number) ?? [];
+  const box = (await page.locator('.map-surface').boundingBox())!;
+  const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
+  await expect.poll(view).toHaveLength(3);
+  const before = view();
+
+  await touch('touchStart', { x: cx, y: cy });
+  await page.waitForTimeout(600);
+  for (let i = 0; i <= 12; i++)
+    await touch('touchMove', {
+      x: cx + 110 * Math.sin((i * Math.PI) / 6),
+      y: cy - 110 * Math.cos((i * Math.PI) / 6),
+    });
+  await touch('touchEnd');
+  await page.locator('.selection-panel h2').waitFor();
+  expect(Number((await count(page))!.split(' ')[0])).toBeGreaterThan(20);
+  await page.waitForTimeout(300);
+  expect(view()).toEqual(before);
+  expect(await page.locator('.point-panel').isVisible()).toBe(false);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Clear the selection' }).tap();
+
+  await touch('touchStart', { x: cx, y: cy });
+  for (let i = 1; i <= 5; i++) await touch('touchMove', { x: cx + 12 * i, y: cy });
+  await touch('touchEnd');
+  await expect.poll(() => view()[0]).toBeLessThan(before[0]);
+  expect(await page.locator('.selection-panel').isVisible()).toBe(false);
+
+  await touch('touchStart', { x: cx - 30, y: cy }, { x: cx + 30, y: cy });
+  for (let i = 1; i <= 5; i++)
+    await touch('touchMove', { x: cx - 30 - 12 * i, y: cy }, { x: cx + 30 + 12 * i, y: cy });
+  await touch('touchEnd');
+  await expect.poll(() => view()[2]).toBeCloseTo(3, 0);
+  await page.touchscreen.tap(cx, cy);
+  await page.locator('.point-panel').waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
 });

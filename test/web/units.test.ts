@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { type CategoryColouring, type Colouring, createColouring } from '../../web/src/colour/colouring.js';
+import { categoryContrasts, contrasts } from '../../web/src/data/contrast.js';
 import { nearestRows } from '../../web/src/data/nearest-rows.js';
 import { parseNpy } from '../../web/src/data/npy.js';
 import { findRows } from '../../web/src/data/query.js';
+import { rangeIn, withRange } from '../../web/src/data/query-range.js';
 import { rowsOf } from '../../web/src/data/selection.js';
 import type { MapTable } from '../../web/src/data/table.js';
 import { csvOf } from '../../web/src/export/csv.js';
 import { createGridIndex } from '../../web/src/map/grid-index.js';
+import { simplify } from '../../web/src/map/simplify.js';
+import { addressOf, isSelectionTooLong, selectionFromAddress } from '../../web/src/state/address.js';
+import { type AppState, type AppStore, initialState } from '../../web/src/state/app-state.js';
+import { selectLegend } from '../../web/src/state/select-legend.js';
+import { createStore } from '../../web/src/state/store.js';
 
 const label = {
   kind: 'category',
@@ -71,6 +79,120 @@ describe('search', () => {
     ['"unit price":..', '“unit price” holds numbers'],
   ])('explains what is wrong with “%s”', (query, message) => {
     expect(() => findRows(table, query)).toThrow(message);
+  });
+});
+
+describe('brushes as searches', () => {
+  it.each([
+    ['', 'price', [1, 2.5], 'price:1..2.5'],
+    ['label:cat', 'unit price', [-0.123456, Number.POSITIVE_INFINITY], 'label:cat "unit price":-0.1235..'],
+    ['Price:1..2 -price:4..5 cat', 'price', [3, 4], '-price:4..5 cat price:3..4'],
+    ['price:1..2 cat', 'price', undefined, 'cat'],
+  ] as const)('“%s” with %s at %j', (query, column, range, expected) => {
+    expect(withRange(query, column, range)).toBe(expected);
+    if (range)
+      expect(rangeIn(expected, column)?.map((end) => end.toPrecision(3))).toEqual(
+        range.map((end) => end.toPrecision(3)),
+      );
+    else expect(rangeIn(expected, column)).toBeUndefined();
+  });
+});
+
+describe('a lasso', () => {
+  const circle = Array.from({ length: 400 }, (_, i) => [
+    100 * Math.cos((i * Math.PI) / 200),
+    100 * Math.sin((i * Math.PI) / 200),
+  ]) as [number, number][];
+
+  it('keeps its shape within the tolerance with far fewer corners', () => {
+    const simple = simplify(circle, 1);
+    expect(simple.length).toBeLessThan(60);
+    for (let i = 0; i < simple.length; i++) {
+      const [ax, ay] = simple[i];
+      const [bx, by] = simple[(i + 1) % simple.length];
+      // A chord of a circle strays from it most in its middle.
+      expect(Math.hypot((ax + bx) / 2, (ay + by) / 2)).toBeGreaterThan(98.99);
+    }
+    expect(simplify(circle.slice(0, 2), 1)).toEqual(circle.slice(0, 2));
+    expect(
+      simplify(
+        [
+          [0, 0],
+          [5, 5],
+          [0, 0],
+        ],
+        1,
+      ),
+    ).toEqual([
+      [0, 0],
+      [5, 5],
+      [0, 0],
+    ]);
+  });
+
+  it('of endless corners stays out of the address, which a server would refuse', () => {
+    const step = { mode: 'replace', by: 'polygon', points: circle } as const;
+    const few = { ...initialState, runName: 'a', selection: { rows: new Uint32Array(), steps: [step] } };
+    const many = { ...few, selection: { ...few.selection, steps: [step, step, step, step] } };
+    expect(isSelectionTooLong(few)).toBe(false);
+    expect(selectionFromAddress(addressOf(few).slice(1))[0]).toMatchObject({
+      mode: 'replace',
+      by: 'polygon',
+    });
+    expect(isSelectionTooLong(many)).toBe(true);
+    expect(addressOf(many)).toBe('/?run=a');
+  });
+});
+
+describe('the legend as a selection', () => {
+  it('finds named groups, the others and the rows without a value by queries that a link repeats', () => {
+    const codes = Int32Array.from({ length: 120 }, (_, row) => (row % 40 === 39 ? -1 : row % 40));
+    for (let row = 40; row < 80; row++) codes[row] = row % 20;
+    const categories = Array.from({ length: 39 }, (_, code) => (code % 2 ? `Q"${code}` : `q ${code}`));
+    const column = { kind: 'category', name: 'my label', codes, categories } as const;
+    const colouring = createColouring(column, 'light') as CategoryColouring;
+    const run = { table: { ...table, rows: 120, label: undefined, columns: [column] } };
+    const kinds = colouring.groups.map(({ kind }) => kind);
+    expect(kinds).toEqual([...Array.from({ length: 20 }, () => 'category'), 'others', 'missing']);
+    for (const shown of [[0], [3, 7], [20], [21], [1, 20, 21]]) {
+      const store = createStore({
+        ...initialState,
+        run: run as unknown as NonNullable<AppState['run']>,
+        colouring: colouring as Colouring,
+        legendFilter: { kind: 'groups', shown: new Set(shown) } as const,
+      });
+      selectLegend(store as AppStore);
+      const expected = Array.from(codes.keys()).filter((row) => shown.includes(colouring.groupOf[row]));
+      expect([...store.state.selection!.rows]).toEqual(expected);
+    }
+  });
+});
+
+describe('what sets a selection apart', () => {
+  it('agrees with means and deviations computed one by one, missing values passed over', () => {
+    const columns = 3;
+    const rows = 50;
+    const values = Float32Array.from({ length: rows * columns }, (_, i) =>
+      i % 7 === 0 ? Number.NaN : i % columns === 2 ? 5 : 1e4 + Math.sin(i * 12.9898) * 3,
+    );
+    const selected = Uint8Array.from({ length: rows }, (_, row) => Number(row % 3 === 0));
+    for (const [column, found] of contrasts(values, columns, selected).entries()) {
+      const of = (group?: number) =>
+        Array.from(selected.keys())
+          .filter((row) => group === undefined || selected[row] === group)
+          .map((row) => values[row * columns + column])
+          .filter((value) => !Number.isNaN(value));
+      const mean = (all: number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
+      const centre = mean(of());
+      const deviation = Math.sqrt(mean(of().map((value) => (value - centre) ** 2)));
+      expect(found.these).toBeCloseTo(mean(of(1)), 8);
+      expect(found.rest).toBeCloseTo(mean(of(0)), 8);
+      expect(found.effect).toBeCloseTo(column === 2 ? 0 : (mean(of(1)) - mean(of(0))) / deviation, 8);
+    }
+    expect(categoryContrasts([0, 0, 1, -1], 2, Uint8Array.of(1, 0, 0, 1))).toMatchObject([
+      { these: 1, rest: 0.5 },
+      { these: 0, rest: 0.5 },
+    ]);
   });
 });
 

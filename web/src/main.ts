@@ -13,6 +13,7 @@ import { createMap } from './map/create-map.js';
 import { createMinimap } from './map/minimap.js';
 import { createAnnouncer } from './panels/announcer.js';
 import { createAutoencoderPage } from './panels/autoencoder-page.js';
+import { createColumnsButton, createColumnsPanel } from './panels/columns-panel.js';
 import { createHeader } from './panels/header.js';
 import { createHelp } from './panels/help.js';
 import { createLegend } from './panels/legend.js';
@@ -58,10 +59,11 @@ document.body.append(
       createLegend(store),
       createMinimap(map, store),
       createPlayer(map, store),
-      createMapControls(map, store, createSavedMenu(store)),
+      createMapControls(map, store, createColumnsButton(store), createSavedMenu(store)),
       h(
         'div',
         { class: 'side' },
+        createColumnsPanel(store),
         createPointPanel(store),
         createSelectionPanel(map, store, createSaveSelection(store)),
       ),

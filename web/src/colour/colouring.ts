@@ -4,6 +4,8 @@ import { categoryColours, type Ground, maxColours, otherRgb, type Rgb } from './
 
 /** A legend entry: one category, or everything that has no colour of its own. */
 export interface ColourGroup {
+  /** One category, the many small ones together, or the rows without a value. */
+  readonly kind: 'category' | 'others' | 'missing';
   readonly name: string;
   readonly colour: Rgb;
   readonly count: number;
@@ -74,6 +76,7 @@ function colourByCategory(column: CategoryColumn, ground: Ground): CategoryColou
   const shown = largestCategories(counts);
   const colours = categoryColours(shown.length, ground);
   const groups: ColourGroup[] = shown.map((code, i) => ({
+    kind: 'category',
     name: categories[code],
     colour: colours[i],
     count: counts[code],
@@ -83,12 +86,14 @@ function colourByCategory(column: CategoryColumn, ground: Ground): CategoryColou
   const others = codes.length - missing - groups.reduce((sum, { count }) => sum + count, 0);
   if (others > 0)
     groups.push({
+      kind: 'others',
       name: `${categories.length - shown.length} others`,
       colour: otherRgb(ground),
       count: others,
     });
   const groupOfMissing = groups.length;
-  if (missing > 0) groups.push({ name: 'no value', colour: otherRgb(ground), count: missing });
+  if (missing > 0)
+    groups.push({ kind: 'missing', name: 'no value', colour: otherRgb(ground), count: missing });
   const groupOf = Uint16Array.from(codes, (code) => (code < 0 ? groupOfMissing : groupOfCode[code]));
   return { kind: 'category', column, groups, groupOf };
 }
@@ -120,7 +125,7 @@ function numberRamp(ground: Ground): readonly Rgb[] {
 }
 
 /** The range without the outermost half percent on either side, estimated from at most 20,000 values. */
-function innerRange(values: ArrayLike<number>): readonly [number, number] {
+export function innerRange(values: ArrayLike<number>): readonly [number, number] {
   const step = Math.max(1, Math.floor(values.length / 20_000));
   const sample: number[] = [];
   for (let row = 0; row < values.length; row += step)

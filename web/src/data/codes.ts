@@ -1,5 +1,6 @@
 import { fetchBuffer } from '../api.js';
 import type { CodesAnswer, CodesRequest } from './codes.worker.js';
+import type { Contrast } from './contrast.js';
 import type { UnitStatistics } from './unit-statistics.js';
 
 /** The run's codes, `n x units`. They are fetched by the first question and kept in a worker. */
@@ -14,6 +15,8 @@ export interface Codes {
   neighbours(row: number, k: number): Promise<readonly number[]>;
   /** What each latent unit does over all rows. */
   statistics(): Promise<readonly UnitStatistics[]>;
+  /** Each unit in the selected rows (one byte a row, 1 = selected) beside the others. */
+  contrasts(selected: Uint8Array): Promise<readonly Contrast[]>;
   /** Frees the worker. */
   close(): void;
 }
@@ -24,7 +27,8 @@ type Question = CodesRequest extends infer Request
     : never
   : never;
 
-export function createCodes(run: string): Codes {
+/** @param file Another float32 matrix of the run, one row a row, to ask the same of. */
+export function createCodes(run: string, file = 'codes.npy'): Codes {
   let worker: Worker | undefined;
   let shape: Promise<readonly [number, number]> | undefined;
   let lastId = 0;
@@ -39,8 +43,9 @@ export function createCodes(run: string): Codes {
   }
 
   async function load(): Promise<readonly [number, number]> {
-    const buffer = await fetchBuffer(run, 'codes.npy');
-    if (!buffer) throw new Error('This run has no codes.');
+    const buffer = await fetchBuffer(run, file);
+    if (!buffer)
+      throw new Error(file === 'codes.npy' ? 'This run has no codes.' : `This run has no ${file}.`);
     worker = new Worker(new URL('./codes.worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<CodesAnswer>) => {
       const question = waiting.get(data.id);
@@ -58,6 +63,7 @@ export function createCodes(run: string): Codes {
     unit: async (unit) => loaded().then(() => ask({ ask: 'unit', unit })),
     row: async (row) => loaded().then(() => ask({ ask: 'row', row })),
     neighbours: async (row, k) => loaded().then(() => ask({ ask: 'neighbours', row, k })),
+    contrasts: async (selected) => loaded().then(() => ask({ ask: 'contrasts', selected })),
     statistics: async () => loaded().then(() => ask({ ask: 'statistics' })),
     close: () => worker?.terminate(),
   };

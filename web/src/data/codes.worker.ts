@@ -1,3 +1,4 @@
+import { contrasts } from './contrast.js';
 import { nearestRows } from './nearest-rows.js';
 import { type NpyArray, parseNpy } from './npy.js';
 import { unitStatistics } from './unit-statistics.js';
@@ -8,6 +9,7 @@ export type CodesRequest =
   | { readonly id: number; readonly ask: 'neighbours'; readonly row: number; readonly k: number }
   | { readonly id: number; readonly ask: 'row'; readonly row: number }
   | { readonly id: number; readonly ask: 'unit'; readonly unit: number }
+  | { readonly id: number; readonly ask: 'contrasts'; readonly selected: Uint8Array }
   | { readonly id: number; readonly ask: 'statistics' };
 
 export type CodesAnswer =
@@ -30,14 +32,14 @@ self.addEventListener('message', ({ data }: MessageEvent<CodesRequest>) => {
 function answer(request: CodesRequest): unknown {
   if (request.ask === 'load') {
     const { values, shape } = parseNpy(request.buffer);
-    if (!(values instanceof Float32Array) || shape.length !== 2)
-      throw new Error('codes.npy does not hold a float32 matrix');
-    codes = { values, shape };
+    if (shape.length !== 2) throw new Error('the file does not hold a matrix');
+    codes = { values: values instanceof Float32Array ? values : Float32Array.from(values), shape };
     return shape;
   }
   const [rows, units] = codes.shape;
   if (request.ask === 'neighbours') return nearestRows(codes.values, units, request.row, request.k);
   if (request.ask === 'row') return codes.values.slice(request.row * units, (request.row + 1) * units);
+  if (request.ask === 'contrasts') return contrasts(codes.values, units, request.selected);
   if (request.ask === 'statistics') return unitStatistics(codes.values, units);
   return Float32Array.from({ length: rows }, (_, row) => codes.values[row * units + request.unit]);
 }

@@ -50,16 +50,22 @@ export function findRows(table: MapTable, query: string): Uint8Array {
 
 const termPattern = /(-?)(?:("(?:[^"]|"")+"|[^\s:"]+):)?(=?"(?:[^"]|"")*"|[^\s"]+)/g;
 
+/** The parts of a query as they are written; what cannot be read is left out. */
+export function splitTerms(query: string) {
+  return [...query.matchAll(termPattern)].map(([text, minus, column, value]) => ({
+    text,
+    negated: minus === '-',
+    column: column === undefined ? undefined : unquote(column),
+    value,
+  }));
+}
+
 function parse(query: string): readonly Term[] {
   const unread = query.replace(termPattern, '').trim();
   if (unread.includes('"')) throw new QueryError('A quotation mark is not closed.');
-  const terms = [...query.matchAll(termPattern)].map(([, minus, column, value]): Term => {
+  const terms = splitTerms(query).map(({ negated, column, value }): Term => {
     if (column === undefined) refuseHalves(value);
-    return {
-      negated: minus === '-',
-      column: column === undefined ? undefined : unquote(column),
-      test: parseTest(value, column !== undefined),
-    };
+    return { negated, column, test: parseTest(value, column !== undefined) };
   });
   if (terms.length === 0) throw new QueryError('Type something to look for.');
   return terms;

@@ -3,6 +3,7 @@ import type { RunDetails } from '../../api.js';
 import { fetchBuffer, fetchJson, fetchRun, fetchSelections, fileAddress } from '../api.js';
 import { type Autoencoder, createAutoencoder } from './autoencoder.js';
 import { type Codes, createCodes } from './codes.js';
+import { createFeatureMatrix } from './feature-matrix.js';
 import { createFeatures, type Features } from './features.js';
 import { noSavedSelections, type SavedSelections, savedFromList } from './saved-selections.js';
 import { type MapTable, readTable } from './table.js';
@@ -19,6 +20,8 @@ export interface LoadedRun {
   readonly thumbnails: Thumbnails | undefined;
   readonly codes: Codes;
   readonly features: Features;
+  /** All features at once, for a comparison; only tables that are not too large are fetched. */
+  readonly featureMatrix: Pick<Codes, 'contrasts' | 'close'>;
   readonly autoencoder: Autoencoder;
 }
 
@@ -43,6 +46,7 @@ export async function loadRun(name: string, signal: AbortSignal): Promise<Loaded
       createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),
     codes: createCodes(name),
     features: createFeatures(name),
+    featureMatrix: createFeatureMatrix(name, dataset),
     autoencoder: createAutoencoder(name),
   };
 }

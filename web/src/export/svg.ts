@@ -13,6 +13,8 @@ const inkOf: Readonly<Record<Ground, string>> = { light: '#1b1d25', dark: '#e9ea
 const groundOf: Readonly<Record<Ground, string>> = { light: '#ffffff', dark: '#0f1117' };
 const legendWidth = 200;
 const lineHeight = 22;
+/** Longer names are cut. */
+const mostCharacters = 28;
 
 export interface PictureOptions {
   readonly frame: Frame;
@@ -61,21 +63,23 @@ export function svgOf({ frame, ground, title, appearance, labels }: PictureOptio
         'paint-order': 'stroke',
         fill: inkOf[ground],
       },
-      text,
+      legible(text),
     ),
   );
+  const width = size.width + legendWidth;
+  const height = Math.max(size.height, legendHeight(frame));
   const root = s(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${size.width + legendWidth} ${size.height}`,
-      width: size.width + legendWidth,
-      height: size.height,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
       'font-family': 'system-ui, sans-serif',
       'font-size': 13,
       fill: inkOf[ground],
     },
-    s('title', {}, title),
+    s('title', {}, legible(title)),
     s('rect', { width: '100%', height: '100%', fill: groundOf[ground] }),
     circles,
     s('g', {}, ...names),
@@ -96,15 +100,19 @@ function visibleRows({ table, projection, size }: Frame, appearance: Uint8Array)
   return rows;
 }
 
+function legendHeight({ colouring }: Frame): number {
+  return colouring.kind === 'category' ? (colouring.groups.length + 3) * lineHeight : 0;
+}
+
 function legend({ colouring }: Frame, left: number): SVGElement {
   const root = s('g', { transform: `translate(${left + 16} 32)` });
   if (colouring.kind === 'plain') return root;
-  root.append(s('text', { 'font-weight': 700 }, colouring.column.name));
+  root.append(s('text', { 'font-weight': 700 }, legible(colouring.column.name)));
   if (colouring.kind === 'category')
     for (const [i, { name, colour, count }] of colouring.groups.entries()) {
       const y = (i + 1) * lineHeight;
       root.append(s('circle', { cx: 5, cy: y - 4, r: 5, fill: hexOf(colour) }));
-      root.append(s('text', { x: 18, y }, `${name} (${count.toLocaleString('en')})`));
+      root.append(s('text', { x: 18, y }, `${legible(name)} (${count.toLocaleString('en')})`));
     }
   else
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
@@ -116,6 +124,14 @@ function legend({ colouring }: Frame, left: number): SVGElement {
       );
     }
   return root;
+}
+
+/** Text that fits beside the map and that XML may hold: it knows no control characters. */
+function legible(text: string): string {
+  const characters = [...text.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, ' ')];
+  return characters.length > mostCharacters
+    ? `${characters.slice(0, mostCharacters - 1).join('')}…`
+    : characters.join('');
 }
 
 function hexOf(rgb: readonly [number, number, number]): string {

@@ -10,13 +10,14 @@ const maxLabels = 40;
 const cellsPerSide = 48;
 /** Cells on either side that count as a cell's neighbourhood. */
 const reach = 4;
-const charWidth = 9.5;
 const lineHeight = 26;
 /** Long names are cut to this many characters on the map; the legend has them whole. */
 const maxCharacters = 28;
 
 interface ClusterLabel {
   readonly text: string;
+  /** Half of what it takes across, in pixels, with some room. */
+  readonly half: number;
   readonly group: number;
   readonly count: number;
   readonly x: number;
@@ -50,7 +51,7 @@ function withoutCollisions(labels: readonly ClusterLabel[], { projection, size }
   const placed: { label: ClusterLabel; px: number; py: number; half: number }[] = [];
   for (const label of labels) {
     const [px, py] = toPixels(projection, label.x, label.y);
-    const half = (label.text.length * charWidth) / 2 + 6;
+    const { half } = label;
     if (px < half || py < lineHeight || px > size.width - half || py > size.height - lineHeight) continue;
     const collides = placed.some(
       (other) => Math.abs(px - other.px) < half + other.half && Math.abs(py - other.py) < lineHeight,
@@ -89,7 +90,8 @@ function placeLabels(
   return groups
     .map(({ name, count }, group) => {
       const { x, y, n } = sums[group];
-      return { text: shorten(name), group, count, x: x / n, y: y / n };
+      const text = shorten(name);
+      return { text, half: widthOf(text) / 2 + 6, group, count, x: x / n, y: y / n };
     })
     .filter(({ group, count }) => count > 0 && group < column.categories.length)
     .sort((a, b) => b.count - a.count);
@@ -119,6 +121,15 @@ function heartOf(counts: Uint32Array): number {
 function distance(a: number, b: number): number {
   const down = Math.abs(Math.floor(a / cellsPerSide) - Math.floor(b / cellsPerSide));
   return Math.max(down, Math.abs((a % cellsPerSide) - (b % cellsPerSide)));
+}
+
+let ruler: CanvasRenderingContext2D | undefined;
+
+/** Letters differ: a wide script takes twice the room of a narrow one. */
+function widthOf(text: string): number {
+  ruler ??= document.createElement('canvas').getContext('2d')!;
+  ruler.font = `680 16px ${getComputedStyle(document.documentElement).getPropertyValue('--font')}`;
+  return ruler.measureText(text).width;
 }
 
 function shorten(name: string): string {

@@ -12,6 +12,7 @@ import { type OfflineMap, offlineDataId } from '../export/offline-map.js';
 import { createMap } from '../map/create-map.js';
 import { createMinimap } from '../map/minimap.js';
 import { createAnnouncer } from '../panels/announcer.js';
+import { createColumnsButton, createColumnsPanel } from '../panels/columns-panel.js';
 import { createLegend } from '../panels/legend.js';
 import { createMapControls } from '../panels/map-controls.js';
 import { createSearch } from '../panels/search.js';
@@ -59,8 +60,8 @@ document.body.append(
       map.element,
       createLegend(store),
       createMinimap(map, store),
-      createMapControls(map, store),
-      h('div', { class: 'side' }, createSelectionPanel(map, store)),
+      createMapControls(map, store, createColumnsButton(store)),
+      h('div', { class: 'side' }, createColumnsPanel(store), createSelectionPanel(map, store)),
     ),
   ),
   createAnnouncer(store),

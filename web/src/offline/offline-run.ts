@@ -22,9 +22,11 @@ export function offlineRun({ name, created, arrow, saved }: OfflineMap): LoadedR
       row: missing,
       neighbours: missing,
       statistics: missing,
+      contrasts: missing,
       close: () => {},
     },
     features: { row: missing },
+    featureMatrix: { contrasts: missing, close: () => {} },
     autoencoder: { training: missing, decode: missing, withNoise: missing },
   };
 }

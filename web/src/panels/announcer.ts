@@ -15,6 +15,10 @@ export function createAnnouncer(store: AppStore): HTMLElement {
     if (selection) say(`${selection.rows.length.toLocaleString('en')} points selected.`);
     else if (run) say('Nothing selected.');
   });
+  store.watch(['legendFilter'], ({ legendFilter, colouring }) => {
+    if (legendFilter?.kind === 'groups' && colouring.kind === 'category')
+      say(`Shown: ${[...legendFilter.shown].map((group) => colouring.groups[group].name).join(', ')}.`);
+  });
   store.watch(['pinned'], ({ pinned, run }) => {
     if (pinned === undefined || !run) return;
     const { label, id } = run.table;

@@ -8,6 +8,8 @@ const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
   ['+  −  0', 'zoom in, out, show everything'],
   ['V  L  B', 'move, lasso, box'],
   ['Shift-drag', 'lasso that adds to the selection; Alt-drag takes away'],
+  ['Hold, then draw', 'lasso by touch'],
+  ['C', 'columns: drag over a histogram to select'],
   ['/', 'search'],
   ['Escape', 'clear, one thing at a time'],
   ['?', 'this list'],
@@ -15,7 +17,7 @@ const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
 
 const searches: readonly (readonly [query: string, meaning: string])[] = [
   ['seven', 'in any category or text, or the whole id'],
-  ['label:7', 'in one column; label:=7 for the whole value'],
+  ['label:7', 'in one column; label:=7 for the whole value, label:="" for none'],
   ['error:>0.02', 'numbers above; 0.01..0.03 for a range'],
   ['-split:test', 'not'],
 ];

@@ -3,6 +3,7 @@ import { cssColour } from '../colour/palette.js';
 import { h } from '../dom.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 import { createColourChooser } from './colour-chooser.js';
+import { createLegendSelect } from './legend-select.js';
 import { createRampLegend } from './ramp-legend.js';
 
 /** What colours mean, and a filter: click one group to see it alone, shift-click to add or remove it, hover to bring it forward. */
@@ -13,6 +14,7 @@ export function createLegend(store: AppStore): HTMLElement {
     { class: 'legend card', 'aria-label': 'Legend' },
     createColourChooser(store),
     body,
+    createLegendSelect(store),
   );
   let endRamp = () => {};
 

@@ -31,7 +31,15 @@ export function createPointPanel(store: AppStore): HTMLElement {
     );
     element.scrollTop = 0;
   });
-  store.watch(['neighbours', 'colouring'], () => neighbours.replaceChildren(...neighbourButtons(store)));
+  // Who walks along the strip by keyboard goes on from its start: the buttons of the last point are gone by then.
+  let isWalking = false;
+  store.watch(['neighbours', 'colouring'], () => {
+    isWalking ||= neighbours.contains(document.activeElement);
+    neighbours.replaceChildren(...neighbourButtons(store));
+    if (!isWalking || neighbours.childElementCount === 0) return;
+    isWalking = false;
+    (neighbours.firstElementChild as HTMLElement).focus();
+  });
   store.watch(['colouring'], ({ run, pinned }) => {
     if (run && pinned !== undefined)
       element.querySelector('.panel-heading')?.replaceWith(heading(store, run, pinned));

@@ -1,6 +1,7 @@
 import { type BrushSelection, brushX, scaleLinear, select } from 'd3';
 import type { NumberColouring } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
+import { histogram } from '../data/histogram.js';
 import { formatNumber } from '../data/table.js';
 import { h, s } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
@@ -62,7 +63,7 @@ export function createRampLegend(
 }
 
 function bars({ column, low, high, ramp }: NumberColouring): SVGElement[] {
-  const counts = histogram(column.values, low, high);
+  const counts = histogram(column.values, low, high, bins);
   const tallest = Math.max(1, ...counts);
   return Array.from(counts, (count, bin) => {
     const barHeight = count === 0 ? 0 : Math.max(1.5, (count / tallest) * (height - 4));
@@ -75,15 +76,4 @@ function bars({ column, low, high, ramp }: NumberColouring): SVGElement[] {
       fill,
     });
   });
-}
-
-/** Counts of values in equal bins between `low` and `high`; what lies outside counts in the outermost bins. */
-function histogram(values: ArrayLike<number>, low: number, high: number): Uint32Array {
-  const counts = new Uint32Array(bins);
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row])) continue;
-    const bin = Math.floor(((values[row] - low) / (high - low || 1)) * bins);
-    counts[Math.max(0, Math.min(bins - 1, bin))]++;
-  }
-  return counts;
 }

@@ -1,7 +1,5 @@
-import { meanPicture } from '../data/mean-picture.js';
 import type { LoadedRun } from '../data/run.js';
-import { maskOf, type Rows, rowsOf } from '../data/selection.js';
-import { formatNumber, type NumberColumn } from '../data/table.js';
+import type { Rows } from '../data/selection.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
@@ -13,8 +11,10 @@ import { maxZoom } from '../map/navigation.js';
 import type { AppStore } from '../state/app-state.js';
 import { clearSelection } from '../state/selecting.js';
 import { tableOf } from '../state/table-of.js';
+import { createDifferences } from './differences.js';
 import { createMakeUp } from './make-up.js';
-import { createPicture, drawPixels } from './picture.js';
+import { createMeanPictures } from './mean-pictures.js';
+import { createSelectMode } from './select-mode.js';
 
 /**
  * The selection: how many, what it is made of, what sets it apart from the rest, and its way out as CSV.
@@ -27,6 +27,7 @@ export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLE
     'aria-label': 'Selection',
     hidden: true,
   });
+  const selectMode = createSelectMode(store);
   let latest = new AbortController();
 
   store.watch(['selection', 'run', 'colouring'], ({ selection, run, colouring }) => {
@@ -38,9 +39,10 @@ export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLE
     const parts = [
       heading(store, rows, run.table.rows),
       actions(map, store, rows),
+      selectMode,
       save ?? null,
       ...(rows.length > 0 && colouring.kind === 'category' ? [createMakeUp(colouring, rows)] : []),
-      ...(rows.length > 0 ? [meanPictures(run, rows, latest.signal), meanNumbers(run, rows)] : []),
+      ...(rows.length > 0 ? [...apart(store, run, rows, latest.signal)] : []),
     ];
     element.replaceChildren(...parts.filter((part) => part !== null));
   });
@@ -85,56 +87,12 @@ function actions(map: MapView, store: AppStore, rows: Rows): HTMLElement {
   );
 }
 
-/** The mean picture of the selection beside that of all other rows. */
-function meanPictures({ thumbnails, table }: LoadedRun, rows: Rows, signal: AbortSignal): HTMLElement | null {
-  if (!thumbnails || rows.length === table.rows) return null;
-  const shape = { width: thumbnails.width, height: thumbnails.height, channels: 3 } as const;
-  const selected = maskOf(rows, table.rows);
-  const rest = rowsOf(selected.map((byte) => 1 - byte));
-  const pictures = [
-    { ...createPicture('Mean of these'), of: rows },
-    { ...createPicture('Mean of the rest'), of: rest },
+/** What sets the selection apart, where there is a rest to set it apart from. */
+function apart(store: AppStore, run: LoadedRun, rows: Rows, signal: AbortSignal): HTMLElement[] {
+  if (rows.length === run.table.rows) return [];
+  return [
+    h('h3', {}, 'What sets these apart'),
+    ...(run.thumbnails ? [createMeanPictures(run.thumbnails, rows, run.table.rows, signal)] : []),
+    createDifferences(store, run, rows, signal),
   ];
-  for (const { canvas, of } of pictures)
-    void meanPicture(thumbnails, of, signal).then((mean) => {
-      if (!mean) return;
-      drawPixels(canvas, mean.values, shape);
-      const sampled = mean.count < of.length ? `an even sample of ${mean.count}` : `all ${mean.count}`;
-      canvas.title = `Mean of ${sampled} of ${of.length.toLocaleString('en')} rows`;
-    });
-  return h('div', { class: 'pictures' }, ...pictures.map(({ element }) => element));
-}
-
-/** Means of the number columns, in the selection and over all rows. */
-function meanNumbers({ table }: LoadedRun, rows: Rows): HTMLElement | null {
-  const columns = table.columns.filter((column): column is NumberColumn => column.kind === 'number');
-  if (columns.length === 0) return null;
-  const all = Uint32Array.from({ length: table.rows }, (_, row) => row);
-  const line = (column: NumberColumn) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row', class: 'clip' }, column.name),
-      h('td', {}, formatNumber(mean(column, rows))),
-      h('td', {}, formatNumber(mean(column, all))),
-    );
-  const head = h(
-    'tr',
-    {},
-    h('th', { scope: 'col' }, 'Mean'),
-    h('th', { scope: 'col' }, 'these'),
-    h('th', { scope: 'col' }, 'all'),
-  );
-  return h('table', { class: 'reconstruction' }, h('thead', {}, head), h('tbody', {}, ...columns.map(line)));
-}
-
-function mean({ values }: NumberColumn, rows: Rows): number {
-  let sum = 0;
-  let count = 0;
-  for (const row of rows) {
-    if (Number.isNaN(values[row])) continue;
-    sum += values[row];
-    count++;
-  }
-  return count === 0 ? Number.NaN : sum / count;
 }

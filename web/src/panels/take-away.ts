@@ -1,17 +1,24 @@
 import { fileAddress } from '../api.js';
 import { h } from '../dom.js';
+import { csvOf } from '../export/csv.js';
 import { offlinePage } from '../export/offline-page.js';
 import { pngOf } from '../export/png.js';
 import { saveFile } from '../export/save.js';
 import { mostSvgPoints, type PictureOptions, svgOf } from '../export/svg.js';
 import { icon } from '../icons.js';
 import type { MapView } from '../map/map-view.js';
-import { addressOf } from '../state/address.js';
+import { addressOf, isSelectionTooLong } from '../state/address.js';
 import type { AppStore } from '../state/app-state.js';
+import { tableOf } from '../state/table-of.js';
 
 /** The menu of ways to take the map along: table, pictures, link. */
 export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
   const csv = h('a', { class: 'menu-item', download: true }, 'CSV of all rows');
+  const withSelections = h(
+    'button',
+    { class: 'menu-item', onclick: () => void perform(saveAllRows) },
+    'CSV with saved selections',
+  );
   const status = h('p', { class: 'quiet menu-status', role: 'status' });
   const item = (label: string, act: () => Promise<string> | string) =>
     h('button', { class: 'menu-item', onclick: () => void perform(act) }, label);
@@ -25,11 +32,19 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
     }
   }
 
+  function saveAllRows(): string {
+    const table = tableOf(store.state)!;
+    const all = Uint32Array.from({ length: table.rows }, (_, row) => row);
+    saveFile(`${name()}-with-selections.csv`, csvOf(table, all), 'text/csv');
+    return 'Saved.';
+  }
+
   const name = () => store.state.run?.name ?? 'map';
   const menu = h(
     'div',
     { class: 'popover take-away-menu card', id: 'take-away', popover: 'auto' },
     csv,
+    withSelections,
     item('Picture (PNG, double size)', async () => {
       saveFile(`${name()}.png`, await pngOf(pictureOf(map, store)));
       return 'Saved.';
@@ -49,7 +64,9 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
     }),
     item('Copy a link to this view', async () => {
       await navigator.clipboard.writeText(location.origin + addressOf(store.state));
-      return 'Copied.';
+      return isSelectionTooLong(store.state)
+        ? 'Copied without the selection, which is too long for a link; save it under a name first.'
+        : 'Copied.';
     }),
     status,
   );
@@ -62,6 +79,9 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
     status.textContent = '';
   });
   const element = h('div', {}, button, menu);
+  store.watch(['saved'], ({ saved }) => {
+    withSelections.hidden = saved.usable.length === 0;
+  });
   store.watch(['run'], ({ run }) => {
     element.hidden = !run;
     if (run) csv.href = fileAddress(run.name, 'embedding.csv');

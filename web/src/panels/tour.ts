@@ -7,7 +7,7 @@ const steps = [
   'Every point is a row of your table; near points have similar codes. Scroll to zoom, drag to move.',
   'Rest on a name in the legend to bring its points forward; click to see them alone.',
   'Click a point to see its original, what the decoder makes of its code, and its nearest neighbours.',
-  'Shift-drag around points to select them: see what they have in common, take them away as CSV.',
+  'Shift-drag around points, or press, hold and draw, to select them: see what sets them apart, name them, take them away.',
 ];
 
 /** Four sentences on the first visit, never again. */

@@ -2,6 +2,8 @@ import type { AppState, AppStore, LegendFilter, SelectionStep } from './app-stat
 import { selectionOf } from './selecting.js';
 
 const writeAfter = 200;
+/** Servers refuse requests whose head is too long: Node's at 16 kB, of which cookies and the like take a part. */
+const mostSelectionCharacters = 10_000;
 
 /** The part of the state that can be read from an address before the run is there. */
 export function stateFromAddress(search: string): Partial<AppState> {
@@ -39,12 +41,19 @@ export function addressOf(state: AppState): string {
   if (view) parameters.set('view', [view.x, view.y, view.zoom].map(short).join(','));
   if (legendFilter) parameters.set('show', formatFilter(legendFilter));
   if (pinned !== undefined) parameters.set('pin', String(pinned));
-  for (const step of selection?.steps ?? []) parameters.append('select', formatStep(step));
+  if (!isSelectionTooLong(state))
+    for (const step of selection?.steps ?? []) parameters.append('select', formatStep(step));
   if (showContours) parameters.set('contours', '');
   if (showGrid) parameters.set('grid', '');
   if (!showLabels) parameters.set('labels', 'off');
   const search = parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return search === '' ? '/' : `/?${search}`;
+}
+
+/** Whether the steps of the selection take more room than a link has; it is left out of the address then. */
+export function isSelectionTooLong({ selection }: AppState): boolean {
+  const characters = (selection?.steps ?? []).map((step) => encodeURIComponent(formatStep(step)).length);
+  return characters.reduce((sum, length) => sum + length, 0) > mostSelectionCharacters;
 }
 
 /** Keeps the address bar true to what is shown, so that it can be copied or reloaded at any time. */

@@ -10,6 +10,9 @@ import type { Store } from './store.js';
 /** What dragging on the map does. */
 export type Tool = 'pan' | 'lasso' | 'box';
 
+/** What picking rows does to the selection that is there. */
+export type SelectMode = 'replace' | 'add' | 'subtract';
+
 /** Which rows the legend lets through: some groups of a category, or a range of a number. */
 export type LegendFilter =
   | { readonly kind: 'groups'; readonly shown: ReadonlySet<number> }
@@ -17,7 +20,7 @@ export type LegendFilter =
 
 /** A way of picking rows, so that a link can repeat it. */
 export type SelectionStep = {
-  readonly mode: 'replace' | 'add' | 'subtract';
+  readonly mode: SelectMode;
 } & (
   | { readonly by: 'polygon'; readonly points: readonly (readonly [number, number])[] }
   | { readonly by: 'query'; readonly text: string }
@@ -60,11 +63,15 @@ export interface AppState {
   /** The selections that are saved in the run. */
   readonly saved: SavedSelections;
   readonly tool: Tool;
+  /** For those who pick rows without a keyboard beside them: Shift and Alt win over it. */
+  readonly selectMode: SelectMode;
   readonly ground: Ground;
   readonly view: View | undefined;
   readonly showLabels: boolean;
   readonly showContours: boolean;
   readonly showGrid: boolean;
+  /** Whether the panel with the columns' histograms is open. */
+  readonly showColumns: boolean;
 }
 
 export type AppStore = Store<AppState>;
@@ -88,9 +95,11 @@ export const initialState: AppState = {
   selection: undefined,
   saved: noSavedSelections,
   tool: 'pan',
+  selectMode: 'replace',
   ground: 'light',
   view: undefined,
   showLabels: true,
   showContours: false,
   showGrid: false,
+  showColumns: false,
 };

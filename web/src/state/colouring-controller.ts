@@ -1,7 +1,7 @@
 import { createColouring } from '../colour/colouring.js';
+import { withSaved } from '../data/saved-selections.js';
 import type { Column } from '../data/table.js';
 import type { AppState, AppStore } from './app-state.js';
-import { tableOf } from './table-of.js';
 
 /** Latent units are offered as columns under these names, counted from 1. */
 const unitName = /^unit (\d+)$/;
@@ -11,8 +11,8 @@ export function nameOfUnit(index: number): string {
 }
 
 /** The columns of the table that can colour the map. */
-export function colourColumns(state: AppState): readonly Column[] {
-  return tableOf(state)?.columns.filter((column) => column.kind !== 'text') ?? [];
+export function colourColumns({ run, saved }: AppState): readonly Column[] {
+  return run ? withSaved(run.table, saved).columns.filter((column) => column.kind !== 'text') : [];
 }
 
 /** Keeps `colouring` true to the run, the chosen column and the ground; fetches codes when a latent unit is chosen. */

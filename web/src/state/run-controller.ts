@@ -66,6 +66,7 @@ export function connectRuns(store: AppStore): void {
     current = runName;
     loading.abort();
     store.state.run?.codes.close();
+    store.state.run?.featureMatrix.close();
     store.set({ run: undefined, loading: false, problem: undefined, notice: undefined, hovered: undefined });
     if (isSwitch)
       store.set({ pinned: undefined, selection: undefined, legendFilter: undefined, view: undefined });

@@ -1,4 +1,5 @@
 import { deleteSelection, postSelection } from '../api.js';
+import { quoted } from '../data/query-range.js';
 import { type SavedSelection, savedSelection } from '../data/saved-selections.js';
 import type { AppStore } from './app-state.js';
 import { select } from './selecting.js';
@@ -34,8 +35,4 @@ export async function forget(store: AppStore, id: string): Promise<void> {
   const { usable, unusable } = store.state.saved;
   const isOther = (selection: { readonly id: string }) => selection.id !== id;
   store.set({ saved: { usable: usable.filter(isOther), unusable: unusable.filter(isOther) } });
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -15,7 +15,7 @@ export function select(store: AppStore, step: SelectionStep): void {
 }
 
 export function clearSelection(store: AppStore): void {
-  store.set({ selection: undefined });
+  store.set({ selection: undefined, selectMode: 'replace' });
 }
 
 /** What the steps come to, one after the other. */

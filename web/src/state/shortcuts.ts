@@ -19,7 +19,8 @@ export function connectShortcuts(store: AppStore, help: HTMLDialogElement): void
     else if (event.key === '/') {
       event.preventDefault();
       document.querySelector<HTMLInputElement>('.search-input')?.focus();
-    } else if (event.key in toolOfKey) store.set({ tool: toolOfKey[event.key] });
+    } else if (event.key === 'c') store.set({ showColumns: !store.state.showColumns });
+    else if (event.key in toolOfKey) store.set({ tool: toolOfKey[event.key] });
   });
 }
 

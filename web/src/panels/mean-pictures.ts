@@ -1,0 +1,55 @@
+import { meanPicture } from '../data/mean-picture.js';
+import { maskOf, type Rows, rowsOf } from '../data/selection.js';
+import type { Thumbnails } from '../data/thumbnails.js';
+import { h } from '../dom.js';
+import { createPicture, drawPixels } from './picture.js';
+
+/** Colours of a difference, on black: brighter in the selection, brighter in the rest. */
+const more = [0.36, 0.66, 1] as const;
+const less = [1, 0.6, 0.16] as const;
+
+/** The mean picture of the selection, that of all other rows, and where the two differ. */
+export function createMeanPictures(
+  thumbnails: Thumbnails,
+  rows: Rows,
+  all: number,
+  signal: AbortSignal,
+): HTMLElement {
+  const shape = { width: thumbnails.width, height: thumbnails.height, channels: 3 } as const;
+  const rest = rowsOf(maskOf(rows, all).map((byte) => 1 - byte));
+  const these = createPicture('Mean of these');
+  const others = createPicture('Mean of the rest');
+  const difference = createPicture('Difference');
+
+  async function draw(canvas: HTMLCanvasElement, of: Rows): Promise<Float32Array | undefined> {
+    const mean = await meanPicture(thumbnails, of, signal);
+    if (!mean) return undefined;
+    drawPixels(canvas, mean.values, shape);
+    const sampled = mean.count < of.length ? `an even sample of ${mean.count}` : `all ${mean.count}`;
+    canvas.title = `Mean of ${sampled} of ${of.length.toLocaleString('en')} rows`;
+    return mean.values;
+  }
+
+  async function compare(): Promise<void> {
+    const a = await draw(these.canvas, rows);
+    const b = await draw(others.canvas, rest);
+    if (!a || !b) return;
+    drawPixels(difference.canvas, differenceOf(a, b), shape);
+    difference.canvas.title = 'Blue where the selection is brighter, orange where the rest is';
+  }
+  void compare();
+  return h('div', { class: 'pictures' }, these.element, others.element, difference.element);
+}
+
+/** Blue where `a` is brighter than `b`, orange where it is darker, as strong as the largest difference allows. */
+function differenceOf(a: Float32Array, b: Float32Array): Float32Array {
+  const differences = Float32Array.from({ length: a.length / 3 }, (_, pixel) => {
+    const at = 3 * pixel;
+    return (a[at] + a[at + 1] + a[at + 2] - b[at] - b[at + 1] - b[at + 2]) / 3;
+  });
+  const greatest = differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  return a.map((_, i) => {
+    const share = differences[Math.floor(i / 3)] / greatest;
+    return share > 0 ? share * more[i % 3] : -share * less[i % 3];
+  });
+}
