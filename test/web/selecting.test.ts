@@ -9,14 +9,20 @@ import { latentscape } from '../support/cli.js';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
 import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { placeOnScreen, type Site, startSite, visit } from './site.js';
 
 const rows = 600;
 
 let browser: Browser;
 let runs: string;
 let site: Site;
-let table: { label: string[]; id: string[]; reconstruction_error: Float32Array };
+let table: {
+  x: Float32Array;
+  y: Float32Array;
+  label: string[];
+  id: string[];
+  reconstruction_error: Float32Array;
+};
 
 beforeAll(async () => {
   runs = await sharedFolder();
@@ -157,7 +163,6 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   const file = path.join(runs, 'digits.html');
   await writeFile(file, await readFile(await (await event).path()));
   const selected = await count(page);
-  await page.getByRole('button', { name: 'Take it away' }).click();
   const table = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV with saved selections' }).click();
   const lines = (await readFile(await (await table).path(), 'utf8')).trim().split('\n');
@@ -182,7 +187,9 @@ it('brushing the small histograms selects: ranges of several columns hold togeth
   const { page, complaints } = await openMap();
   await page.keyboard.press('c');
   const brush = async (name: string, from: number, to: number) => {
-    const box = (await page.getByRole('img', { name: `Distribution of ${name}` }).boundingBox())!;
+    const histogram = page.getByRole('img', { name: `Distribution of ${name}` });
+    await histogram.scrollIntoViewIfNeeded();
+    const box = (await histogram.boundingBox())!;
     await page.mouse.move(box.x + from * box.width, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + to * box.width, box.y + box.height / 2, { steps: 4 });
@@ -231,9 +238,27 @@ it('what the legend shows becomes the selection, is added to it and taken away, 
   await page.getByRole('button', { name: 'Take away', exact: true }).click();
   await page.getByRole('button', { name: 'Take away what is shown' }).click();
   expect(await count(page)).toBe(`${counted('3', '8')} selected`);
-  await expect.poll(() => page.url()).toContain('select=!');
+  await expect.poll(() => page.url()).toContain('select=%21');
   await page.reload();
   await expect.poll(() => count(page)).toBe(`${counted('3', '8')} selected`);
+  await page.close();
+});
+
+it.each([
+  ['beside', 1200, 760],
+  ['above', 390, 844],
+])('zooms to the selection where it can be seen, %s the panel', async (_, width, height) => {
+  const { page } = await openMap('?select=label:6', { viewport: { width, height } });
+  await page.getByRole('button', { name: 'Zoom to' }).click();
+  await expect.poll(() => page.url()).toMatch(/view=/);
+  await page.waitForTimeout(300);
+  const panel = (await page.locator('.side').boundingBox())!;
+  const sixes = rowsWhere((row) => table.label[row] === '6');
+  for (const row of sixes) {
+    const place = await placeOnScreen(page, table.x, table.y, row);
+    expect(place.x > 0 && place.y > 52).toBe(true);
+    expect(width > 500 ? place.x < panel.x : place.y < panel.y).toBe(true);
+  }
   await page.close();
 });
 

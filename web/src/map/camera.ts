@@ -58,10 +58,21 @@ export function toData({ scale, left, top }: Projection, px: number, py: number)
   return [(px - left) / scale, (top - py) / scale];
 }
 
-/** The view that shows the given bounds, with some room around them. */
-export function viewOf(part: Bounds, whole: Bounds, size: Size, maxZoom: number): View {
-  const zoom = fitScale(part, size, Math.min(size.width, size.height) * 0.15) / fitScale(whole, size);
-  return { ...wholeView(part), zoom: Math.min(maxZoom, Math.max(0.5, zoom)) };
+/**
+ * The view that shows the given bounds, with some room around them.
+ *
+ * @param free The part of the map, from its top left corner, that no panel covers.
+ */
+export function viewOf(part: Bounds, whole: Bounds, size: Size, maxZoom: number, free: Size = size): View {
+  const fit = fitScale(part, free, Math.min(free.width, free.height) * 0.15) / fitScale(whole, size);
+  const zoom = Math.min(maxZoom, Math.max(0.5, fit));
+  const scale = fitScale(whole, size) * zoom;
+  const { x, y } = wholeView(part);
+  return {
+    x: x + (size.width - free.width) / 2 / scale,
+    y: y - (size.height - free.height) / 2 / scale,
+    zoom,
+  };
 }
 
 /** Diameter in pixels and opacity of a point: small and translucent where points are many, growing as one zooms in. */

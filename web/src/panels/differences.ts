@@ -9,6 +9,8 @@ import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
 /** Lines that a list shows before "Show all". */
 const shownAtFirst = 6;
 const mostUnits = 4;
+/** Smaller differences are shown on request only. */
+const leastEffect = 0.1;
 /** A difference of this many standard deviations fills half a bar. */
 const fullBar = 2.5;
 
@@ -110,13 +112,16 @@ function differenceList(title: string) {
   const table = h('table', { class: 'difference-table' }, h('thead', {}, head), body);
   const element = h('div', { hidden: true }, table, more);
 
-  function show(differences: readonly Difference[], atFirst = shownAtFirst): void {
+  function show(differences: readonly Difference[], atFirst = shownAtFirst, least = leastEffect): void {
     const sorted = [...differences].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     element.hidden = sorted.length === 0;
-    body.replaceChildren(...sorted.slice(0, atFirst).map(line));
-    more.hidden = sorted.length <= atFirst;
-    more.textContent = `Show all ${sorted.length}`;
-    more.onclick = () => show(sorted, sorted.length);
+    const shown = sorted.filter(({ effect }, i) => i < atFirst && Math.abs(effect) >= least);
+    table.hidden = shown.length === 0;
+    body.replaceChildren(...shown.map(line));
+    more.hidden = shown.length === sorted.length;
+    more.textContent =
+      shown.length === 0 ? `No ${title.toLowerCase()} differs much; show all` : `Show all ${sorted.length}`;
+    more.onclick = () => show(sorted, sorted.length, 0);
   }
 
   function explain(reason: string): void {

@@ -48,7 +48,11 @@ export function reconstructedFields(
     'table',
     { class: 'reconstruction' },
     h('caption', {}, 'Features'),
-    h('thead', {}, h('tr', {}, ...['', 'value', 'rebuilt'].map((title) => h('th', { scope: 'col' }, title)))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...['name', 'value', 'rebuilt'].map((title) => h('th', { scope: 'col' }, title))),
+    ),
     list,
   );
   const note = h('p', { class: 'quiet', role: 'status' });
@@ -73,7 +77,12 @@ export function reconstructedFields(
   draw().catch((error: Error) => {
     note.textContent = `No reconstruction: ${error.message}`;
   });
-  return h('div', { class: 'reconstruction-frame' }, table, note);
+  return h(
+    'div',
+    { class: 'reconstruction-frame', tabindex: 0, role: 'region', 'aria-label': 'Features' },
+    table,
+    note,
+  );
 }
 
 function meanSquaredError(a: Float32Array, b: Float32Array): number {

@@ -1,20 +1,20 @@
 import { h } from '../dom.js';
 import type { AppStore, SelectMode } from '../state/app-state.js';
 
-const modes: readonly (readonly [mode: SelectMode, label: string, title: string])[] = [
-  ['replace', 'New', 'The next lasso or box begins anew'],
-  ['add', 'Add', 'The next lasso or box adds (as Shift-drag does)'],
-  ['subtract', 'Take away', 'The next lasso or box takes away (as Alt-drag does)'],
+const modes: readonly (readonly [mode: SelectMode, sign: string, label: string, title: string])[] = [
+  ['replace', 'New', 'New', 'The next lasso or box begins anew'],
+  ['add', '+', 'Add', 'The next lasso or box adds (as Shift-drag does)'],
+  ['subtract', '−', 'Take away', 'The next lasso or box takes away (as Alt-drag does)'],
 ];
 
 /** What the next lasso does to the selection: by touch there is no Shift to hold. */
 export function createSelectMode(store: AppStore): HTMLElement {
-  const buttons = modes.map(([mode, label, title]) => ({
+  const buttons = modes.map(([mode, sign, label, title]) => ({
     mode,
     button: h(
       'button',
-      { class: 'page-button', title, onclick: () => store.set({ selectMode: mode }) },
-      label,
+      { class: 'page-button', 'aria-label': label, title, onclick: () => store.set({ selectMode: mode }) },
+      sign,
     ),
   }));
   store.watch(['selectMode'], ({ selectMode }) => {

@@ -4,7 +4,7 @@ import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
 import { icon } from '../icons.js';
-import { viewOf } from '../map/camera.js';
+import { type Size, viewOf } from '../map/camera.js';
 import { extentOf } from '../map/grid-index.js';
 import type { MapView } from '../map/map-view.js';
 import { maxZoom } from '../map/navigation.js';
@@ -38,8 +38,7 @@ export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLE
     const { rows } = selection;
     const parts = [
       heading(store, rows, run.table.rows),
-      actions(map, store, rows),
-      selectMode,
+      actions(map, store, rows, selectMode),
       save ?? null,
       ...(rows.length > 0 && colouring.kind === 'category' ? [createMakeUp(colouring, rows)] : []),
       ...(rows.length > 0 ? [...apart(store, run, rows, latest.signal)] : []),
@@ -69,14 +68,14 @@ function heading(store: AppStore, rows: Rows, all: number): HTMLElement {
   );
 }
 
-function actions(map: MapView, store: AppStore, rows: Rows): HTMLElement {
+function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElement): HTMLElement {
   const { name, table } = store.state.run!;
   const zoom = () => {
     const frame = map.frame();
     if (!frame || rows.length === 0) return;
     const [x0, x1] = extentOf(Float32Array.from(rows, (row) => table.x[row]));
     const [y0, y1] = extentOf(Float32Array.from(rows, (row) => table.y[row]));
-    map.navigation.goTo(viewOf({ x0, y0, x1, y1 }, frame.bounds, frame.size, maxZoom), true);
+    map.navigation.goTo(viewOf({ x0, y0, x1, y1 }, frame.bounds, frame.size, maxZoom, freeSize(map)), true);
   };
   const download = () => saveFile(`${name}-selection.csv`, csvOf(tableOf(store.state)!, rows), 'text/csv');
   return h(
@@ -84,7 +83,19 @@ function actions(map: MapView, store: AppStore, rows: Rows): HTMLElement {
     { class: 'panel-actions' },
     h('button', { class: 'button', onclick: zoom }, 'Zoom to'),
     h('button', { class: 'button', onclick: download }, 'CSV'),
+    selectMode,
   );
+}
+
+/** What the panels at the side (on a phone: at the bottom) leave of the map. */
+function freeSize({ surface }: MapView): Size {
+  const whole = surface.getBoundingClientRect();
+  const side = document.querySelector('.side')?.getBoundingClientRect();
+  if (!side) return whole;
+  const right = side.left - whole.left;
+  return right > whole.width / 3
+    ? { width: right, height: whole.height }
+    : { width: whole.width, height: Math.max(80, side.top - whole.top) };
 }
 
 /** What sets the selection apart, where there is a rest to set it apart from. */
