@@ -86,6 +86,14 @@ describe('tsne with bad options', () => {
 
   it.each<[TsneInput, string]>([
     [
+      { graph: { rows: 2, k: 2, indices: Uint32Array.of(1, 0, 1, 0), distances: new Float32Array(4) } },
+      'invalid k: 2; a graph of 2 rows has from 1 to 1 neighbours a row',
+    ],
+    [
+      { graph: { rows: 0, k: 1, indices: new Uint32Array(), distances: new Float32Array() } },
+      'the graph has 0 rows; there is nothing to embed',
+    ],
+    [
       { graph: { rows: 3, k: 1, indices: Uint32Array.of(1, 2, 3), distances: new Float32Array(3) } },
       'the graph names row 3, but there are 3 rows (counted from 0)',
     ],

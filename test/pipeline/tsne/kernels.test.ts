@@ -1,3 +1,4 @@
+import { frameOf } from '@latentscape/pipeline/tsne/extent';
 import { jointAffinities } from '@latentscape/pipeline/tsne/joint-affinities';
 import { conditionalAffinitiesTwin, entropy } from '@latentscape/pipeline/tsne/kernels/affinities';
 import { attractionTwin } from '@latentscape/pipeline/tsne/kernels/attraction';
@@ -5,6 +6,7 @@ import { descendTwin } from '@latentscape/pipeline/tsne/kernels/descent';
 import { exactRepulsionTwin } from '@latentscape/pipeline/tsne/kernels/exact-repulsion';
 import { jointAffinitiesTwin } from '@latentscape/pipeline/tsne/kernels/joint';
 import { potentialTwin, spreadTwin } from '@latentscape/pipeline/tsne/kernels/mesh';
+import { placementTwin } from '@latentscape/pipeline/tsne/kernels/placement';
 import { randomFrom } from '@latentscape/pipeline/tsne/random';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeEngine, putPoints, repulsionOn } from './engine.js';
@@ -207,6 +209,47 @@ describe('the mesh', () => {
   });
 });
 
+describe('placeRows', () => {
+  it('agrees with its twin in the field of a mesh', () => {
+    const { arena, team } = engine;
+    const mesh = { originX: -3, originY: -5, density: 2.5, height: 40, stride: 56 };
+    // A field that falls off smoothly from its middle, so that the twin's differences are good.
+    const field = Float32Array.from({ length: mesh.height * mesh.stride }, (_, i) => {
+      const [column, row] = [i % mesh.stride, Math.floor(i / mesh.stride)];
+      return 900 / (1 + ((column - 22) ** 2 + (row - 19) ** 2) / 40);
+    });
+    const address = arena.put(Uint32Array.of(0, 0, 0, 40, 56, arena.put(field), 8, 5, 0, 0));
+    arena.f32(address, 3).set([mesh.originX, mesh.originY, mesh.density]);
+    const map = Float32Array.from({ length: 40 }, (_, i) => (i % 2 ? 0 : 3) + 4 * random());
+    const [rows, k] = [30, 3];
+    const indices = Uint32Array.from({ length: rows * k }, () => Math.floor(20 * random()));
+    const p = Float32Array.from({ length: rows * k }, (_, i) => [0.5, 0.3, 0.2][i % k]);
+    const how = { iterations: 12, exaggeration: 1.5, learningRate: 0.1, momentum: 0.8, dof: 1 };
+    const y = arena.take(rows * 8);
+    const [indicesAt, pAt, mapAt] = [arena.put(indices), arena.put(p), arena.put(map)];
+    const options = [how.iterations, how.exaggeration, how.learningRate, how.momentum];
+    team.run('placeRows', 1, rows, 256, k, indicesAt, pAt, mapAt, address, 56, 1 / how.dof, ...options, y);
+    const potential = (px: number, py: number) => potentialTwin(mesh, field, px, py);
+    const step = 1e-4;
+    for (let row = 0; row < rows; row++) {
+      const own = [...indices.subarray(row * k, row * k + k)];
+      const twin = placementTwin(
+        own.map((point) => [map[2 * point], map[2 * point + 1]]),
+        [...p.subarray(row * k, row * k + k)],
+        (px, py) => ({
+          potential: potential(px, py),
+          force: [
+            (potential(px - step, py) - potential(px + step, py)) / (4 * step),
+            (potential(px, py - step) - potential(px, py + step)) / (4 * step),
+          ],
+        }),
+        how,
+      );
+      expect(largestDifference(arena.f32(y + 8 * row, 2), twin)).toBeLessThan(1e-3);
+    }
+  });
+});
+
 describe('descend', () => {
   it('agrees with its twin', () => {
     const rows = 33;
@@ -255,5 +298,9 @@ describe('descend', () => {
         expect(arena.f32(g, 66)[2 * i + axis]).toBeCloseTo(gain, 5);
       });
     }
+    // It measures what it has moved.
+    const { extent, meanX, meanY } = frameOf(arena.f32(y, 2 * rows));
+    const measured = [...extent, rows * meanX, rows * meanY];
+    expect(largestDifference(arena.f64(extents, 6), measured)).toBeLessThan(1e-9);
   });
 });

@@ -62,6 +62,48 @@ describe('tsne', () => {
     expect(other.embedding).not.toEqual(one.embedding);
   });
 
+  it('gives each row its place whatever the order of the rows', async () => {
+    const few = 300;
+    const order = Uint32Array.from({ length: few }, (_, i) => (7 * i + 3) % few);
+    const start = Float32Array.from({ length: 2 * few }, (_, i) => Math.sin(12.9898 * i));
+    const inOrder = (values: Float32Array, width: number) =>
+      Float32Array.from(
+        { length: few * width },
+        (_, i) => values[order[Math.floor(i / width)] * width + (i % width)],
+      );
+    for (const gradient of ['exact', 'fft'] as const) {
+      const options = { rows: few, columns, gradient, perplexity: 20, earlyIterations: 0, iterations: 20 };
+      const one = await tsne(data.slice(0, few * columns), { ...options, initialization: start });
+      const other = await tsne(inOrder(data, columns), { ...options, initialization: inOrder(start, 2) });
+      const expected = inOrder(one.embedding, 2);
+      other.embedding.forEach((x, i) => {
+        expect(Math.abs(x - expected[i])).toBeLessThan(1e-3);
+      });
+      expect(Math.max(...one.embedding.map((x, i) => Math.abs(x - start[i])))).toBeGreaterThan(0.1);
+    }
+  });
+
+  it('measures angles for the metric cosine: the lengths of the rows are nothing to it', async () => {
+    const lengths = data.map((x, i) => x * 2 ** (Math.floor(i / columns) % 5));
+    const [one, other, euclidean] = [
+      await tsne(data, { ...short, metric: 'cosine' }),
+      await tsne(lengths, { ...short, metric: 'cosine' }),
+      await tsne(lengths, short),
+    ];
+    expect(other.embedding).toEqual(one.embedding);
+    expect(euclidean.embedding).not.toEqual(one.embedding);
+  });
+
+  it('spreads clusters wider with heavier tails, and takes several perplexities', async () => {
+    const gapOf = (y: Float32Array) => Math.max(...y) - Math.min(...y);
+    const usual = await tsne(data, short);
+    const heavy = await tsne(data, { ...short, dof: 0.5 });
+    expect(gapOf(heavy.embedding)).toBeGreaterThan(gapOf(usual.embedding));
+    const several = await tsne(data, { ...short, perplexity: [5, 50] });
+    expect(several.perplexity).toEqual([5, 50]);
+    expect(several.embedding.every(Number.isFinite)).toBe(true);
+  });
+
   it('makes the same affinities of a graph as of the vectors it was found in', async () => {
     const k = 90;
     const { indices, distances } = await nearestNeighbours(data, { rows, columns, k });

@@ -23,3 +23,4 @@ export { placeRows } from './placement.as';
 export { covariance, project } from './principal.as';
 export { accumulateCells, arrangeRows, columnSums, packRows, unitRows } from './rows.as';
 export { search } from './search.as';
+export { exponentials, logarithms } from './vector-math.as';

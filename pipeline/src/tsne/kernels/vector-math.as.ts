@@ -51,3 +51,13 @@ export function sum4(x: v128): f32 {
     (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
   );
 }
+
+/** `exp4` of `count` numbers, a multiple of four, as a kernel of its own. */
+export function exponentials(chunk: i32, thread: i32, from: usize, count: i32, to: usize): void {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) v128.store(to + at, exp4(v128.load(from + at)));
+}
+
+/** `log4` of `count` numbers, a multiple of four, as a kernel of its own. */
+export function logarithms(chunk: i32, thread: i32, from: usize, count: i32, to: usize): void {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) v128.store(to + at, log4(v128.load(from + at)));
+}
