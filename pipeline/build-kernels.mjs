@@ -1,10 +1,16 @@
-// Compiles the AssemblyScript kernels: every `src/<folder>/kernels/index.as.ts` becomes `dist/<folder>/kernels.wasm`.
-// Memory is imported, so that the host decides its size; the module keeps no heap of its own (runtime stub).
-// It is shared between threads, except the autoencoder's: those kernels live in the memory of TensorFlow.js, which is not.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+// Compiles the AssemblyScript kernels. Memory is imported, so that the host decides its size; a module keeps no heap of
+// its own (runtime stub). `shared` memory is for modules that several threads run at once.
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+
+const modules = [
+  { entry: 'tsne/kernels/index.as.ts', output: 'tsne/kernels.wasm', shared: true },
+  // These live in the memory of TensorFlow.js.
+  { entry: 'autoencoder/kernels/index.as.ts', output: 'autoencoder/kernels.wasm', shared: false },
+  { entry: 'autoencoder/kernels/dense.as.ts', output: 'autoencoder/dense.wasm', shared: true },
+];
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -18,16 +24,14 @@ const sharedMemory = [
   '65536',
 ];
 
-for (const folder of readdirSync(path.join(root, 'src'))) {
-  const entry = path.join('src', folder, 'kernels', 'index.as.ts');
-  if (!existsSync(path.join(root, entry))) continue;
-  mkdirSync(path.join(root, 'dist', folder), { recursive: true });
+for (const { entry, output, shared } of modules) {
+  mkdirSync(path.join(root, 'dist', path.dirname(output)), { recursive: true });
   const { error, stderr } = await asc.main([
-    entry,
+    path.join('src', entry),
     '--baseDir',
     root,
     '--outFile',
-    path.join('dist', folder, 'kernels.wasm'),
+    path.join('dist', output),
     '--optimizeLevel',
     '3',
     '--shrinkLevel',
@@ -40,7 +44,7 @@ for (const folder of readdirSync(path.join(root, 'src'))) {
     '--importMemory',
     '--disableWarning',
     'AS112', // vectors never cross the module's border
-    ...(folder === 'autoencoder' ? [] : sharedMemory),
+    ...(shared ? sharedMemory : []),
   ]);
   if (error) {
     console.error(stderr.toString());

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdamAttributes, AdamStep } from './kernel-names.js';
 
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
+export const beta1 = 0.9;
+export const beta2 = 0.999;
+export const epsilon = 1e-8;
 
 /** Adam (Kingma & Ba 2015) over fixed weights, with its state in the open so that a checkpoint can hold it. */
 export class Adam {
@@ -19,11 +19,15 @@ export class Adam {
     ]);
   }
 
+  /** Counts a step; returns its size with both bias corrections folded in, as the paper does at the end of section 2. */
+  nextRate(learningRate: number): number {
+    this.steps++;
+    return (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
+  }
+
   /** Moves every weight against its gradient; `gradients[i]` belongs to `weights[i]`. */
   apply(gradients: readonly tf.Tensor[], learningRate: number): void {
-    this.steps++;
-    // Both bias corrections folded into the step size, as the paper does at the end of its section 2.
-    const corrected = (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
+    const corrected = this.nextRate(learningRate);
     const fused = tf.getKernel(AdamStep, tf.getBackend()) !== undefined;
     tf.tidy(() => {
       this.weights.forEach((weight, i) => {

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
@@ -36,9 +35,6 @@ export interface GradientWorkerData {
   readonly shards: readonly number[];
 }
 
-/** Multiplications in a training below which starting threads costs more than they save (about half a second). */
-const worthThreads = 1e10;
-
 /**
  * Gradients of batches, computed by several threads: a batch is divided into shards, this thread computes some of them
  * and workers, each with a TensorFlow.js and a copy of the network of its own, the others. The sum runs over the shards
@@ -64,23 +60,15 @@ export class GradientThreads {
     }
   }
 
-  /**
-   * @param trainingRows rows of an epoch
-   * @param threads at most so many, this one included; by default all processors where the training is long enough.
-   *   Only the wasm backend is helped: the others have threads of their own.
-   */
+  /** @param count threads, this one included; more than the batch has shards would have nothing to do */
   static async start(
     network: Network,
     features: Features,
     settings: Settings,
-    trainingRows: number,
-    threads?: number,
+    count: number,
   ): Promise<GradientThreads> {
     const size = network.weights.reduce((sum, weight) => sum + weight.size, 0);
     const shards = shardsOf(settings.batchSize);
-    const worthwhile = size * trainingRows * settings.epochs > worthThreads;
-    const wanted = threads ?? (worthwhile ? availableParallelism() : 1);
-    const count = tf.getBackend() === 'wasm' ? Math.min(wanted, shards) : 1;
     const shared = shareMemory(settings.batchSize, size, shards);
     const data = count > 1 ? { ...features, values: shareValues(features.values) } : features;
     const workers = Array.from({ length: count - 1 }, (_, i) =>

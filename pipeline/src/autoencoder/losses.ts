@@ -83,6 +83,10 @@ export function penalty(
   }
   if (settings.sparsity === 0) return undefined;
   const term = settings.sparsityKind === 'l1' ? l1Sparsity(code) : klSparsity(code, settings.sparsityTarget);
-  const warmth = settings.sparsityWarmUp > 0 ? Math.min(1, progress / settings.sparsityWarmUp) : 1;
-  return tf.mul(settings.sparsity * warmth, term);
+  return tf.mul(sparsityWeight(settings, progress), term);
+}
+
+/** The weight of the sparsity term once a share of the training is done: it warms up, then stays. */
+export function sparsityWeight({ sparsity, sparsityWarmUp }: Settings, progress: number): number {
+  return sparsity * (sparsityWarmUp > 0 ? Math.min(1, progress / sparsityWarmUp) : 1);
 }

@@ -39,7 +39,7 @@ export interface AutoencoderOptions {
   readonly loss: 'auto' | 'bce' | 'mse';
   /** Weight of the prior (variant `variational`): 1 is the evidence lower bound of Kingma & Welling 2014, more is β-VAE (Higgins et al. 2017). */
   readonly beta: number;
-  /** Passes over the training rows; `auto`: as many as 2,000 steps need, between 8 and 200. */
+  /** Passes over the training rows; `auto`: as many as 3,000 steps need, between 8 and 200. */
   readonly epochs: 'auto' | number;
   /** Rows a step. */
   readonly batchSize: number;

@@ -24,7 +24,7 @@ export interface Settings extends Omit<AutoencoderOptions, 'variant'> {
 
 const leastEpochs = 8;
 const mostEpochs = 200;
-const leastSteps = 2000;
+const leastSteps = 3000;
 
 /**
  * Decides what the options leave open from the data, and checks that both fit together.

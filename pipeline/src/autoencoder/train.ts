@@ -7,8 +7,6 @@ import type { Autoencoder, EpochRecord } from './autoencoder.js';
 import { makeBatch, shuffled } from './batches.js';
 import { packCheckpoint, setValues, type TrainingState, unpackCheckpoint, valuesOf } from './checkpoint.js';
 import { checkFeatures } from './features.js';
-import { GradientThreads } from './gradient-threads.js';
-import type { BatchPosition } from './gradients.js';
 import { reconstructionLoss } from './losses.js';
 import { startAtMean } from './mean-start.js';
 import { createNetwork, type Network } from './network.js';
@@ -16,6 +14,7 @@ import type { AutoencoderOptions } from './options.js';
 import { Random } from './random.js';
 import { learningRateShare } from './schedule.js';
 import { decideSettings, type Settings } from './settings.js';
+import { type Losses, type Steps, startSteps } from './steps.js';
 
 export interface TrainingProgress {
   /** The epoch under way, 1 for the first, of `epochs`. */
@@ -45,8 +44,6 @@ export interface TrainingHooks {
   /** Threads that compute, by default all processors where that pays; the weights do not depend on it. */
   readonly threads?: number;
 }
-
-type Losses = Pick<EpochRecord, 'loss' | 'penalty'>;
 
 /** Held-out rows that the loss after each epoch looks at; more would cost time and change little. */
 const heldOutSample = 5000;
@@ -100,18 +97,16 @@ class Training {
 
   async run(): Promise<Autoencoder> {
     const { settings, network, adam, hooks } = this;
-    let threads: GradientThreads | undefined;
+    let steps: Steps | undefined;
     try {
-      threads = await GradientThreads.start(
-        network,
-        this.features,
-        settings,
+      await this.resume();
+      steps = await startSteps(
+        { network, adam, features: this.features, settings },
         this.rows.length,
         hooks.threads,
       );
-      await this.resume();
       while (this.state.history.length < settings.epochs && !this.outOfPatience()) {
-        const record = await this.epoch(this.state.history.length + 1, threads);
+        const record = await this.epoch(this.state.history.length + 1, steps);
         this.state.history.push(record);
         this.rememberBest(record);
         hooks.onEpoch?.(record);
@@ -124,7 +119,7 @@ class Training {
       network.dispose();
       throw error;
     } finally {
-      await threads?.close();
+      await steps?.close();
       adam.dispose();
     }
   }
@@ -137,17 +132,21 @@ class Training {
     this.started.at = performance.now();
   }
 
-  private async epoch(epoch: number, threads: GradientThreads): Promise<EpochRecord> {
+  private async epoch(epoch: number, steps: Steps): Promise<EpochRecord> {
     const { batchSize, seed } = this.settings;
     const order = shuffled(this.rows, seed, epoch);
     const sum = { loss: 0, penalty: 0 };
     for (let step = 0; step < this.stepsPerEpoch; step++) {
       const batch = order.subarray(step * batchSize, (step + 1) * batchSize);
-      const { loss, penalty } = await this.step(batch, { epoch, step, progress: this.progress() }, threads);
+      const position = { epoch, step, progress: this.progress() };
+      const { loss, penalty } = await steps.take(batch, position, this.learningRate(), (losses) =>
+        this.check(losses, epoch),
+      );
       sum.loss += loss * batch.length;
       sum.penalty += penalty * batch.length;
       await this.turn(epoch, loss);
     }
+    steps.settle();
     return {
       epoch,
       loss: sum.loss / order.length,
@@ -157,13 +156,8 @@ class Training {
     };
   }
 
-  /** One step of Adam on one batch. */
-  private async step(batch: Uint32Array, position: BatchPosition, threads: GradientThreads): Promise<Losses> {
-    const { loss, penalty, gradients } = await threads.compute(batch, position);
-    if (!Number.isFinite(loss + penalty)) throw this.diverged(position.epoch);
-    this.adam.apply(gradients, this.learningRate());
-    tf.dispose(gradients);
-    return { loss, penalty };
+  private check({ loss, penalty }: Losses, epoch: number): void {
+    if (!Number.isFinite(loss + penalty)) throw this.diverged(epoch);
   }
 
   private learningRate(): number {

@@ -55,7 +55,7 @@ test('weights of terms that the variant does not have are zero', () => {
 });
 
 test('epochs grow where an epoch has few steps', () => {
-  expect(decideSettings({}, features, 60_000).epochs).toBe(9);
+  expect(decideSettings({}, features, 60_000).epochs).toBe(13);
   expect(decideSettings({}, features, 150).epochs).toBe(200);
   expect(decideSettings({ epochs: 3 }, features, 150).epochs).toBe(3);
 });

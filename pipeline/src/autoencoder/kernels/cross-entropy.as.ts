@@ -49,14 +49,14 @@ function lossOf(x: v128, t: v128, e: v128): v128 {
   return f32x4.add(f32x4.sub(f32x4.max(x, f32x4.splat(0)), f32x4.mul(x, t)), logOnePlus(e));
 }
 
-function sigmoidOf(x: v128, e: v128): v128 {
+export function sigmoidOf(x: v128, e: v128): v128 {
   const one = f32x4.splat(1);
   const numerator = v128.bitselect(one, e, f32x4.ge(x, f32x4.splat(0)));
   return f32x4.div(numerator, f32x4.add(one, e));
 }
 
 /** exp(x) for x <= 0: 2 to the whole part of x / ln 2 by its bits, to the rest by a polynomial; relative error 2e-7. */
-function expNegative(x: v128): v128 {
+export function expNegative(x: v128): v128 {
   const y = f32x4.mul(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(1.44269504));
   const whole = f32x4.nearest(y);
   const rest = f32x4.sub(y, whole);

@@ -1,0 +1,119 @@
+import type { Settings } from './settings.js';
+
+/** A network of dense layers as `kernels/dense.as.ts` sees it. */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly activation: 'linear' | 'relu' | 'sigmoid';
+}
+
+/** Where everything that a training needs lies in the memory that its threads share; byte addresses. */
+export interface DensePlan {
+  readonly bytes: number;
+  /** Weights of the network. */
+  readonly size: number;
+  readonly plan: number;
+  readonly rows: number;
+  /** A batch as bytes and what each byte stands for; 0 where rows are not bytes of one scale. */
+  readonly bytesOfRows: number;
+  readonly byteValues: number;
+  readonly weights: number;
+  readonly mean: number;
+  readonly square: number;
+  readonly losses: number;
+  /** What the kernels read at `plan`: 32-bit words, of which `floats` are float32. */
+  readonly words: ReadonlyMap<number, number>;
+  readonly floats: ReadonlyMap<number, number>;
+}
+
+/** The layers from the rows to the reconstruction's logits. */
+export function denseLayers({
+  columns,
+  hidden,
+  codeSize,
+  codeActivation,
+}: Pick<Settings, 'columns' | 'hidden' | 'codeSize' | 'codeActivation'>): DenseLayer[] {
+  const widths = [columns, ...hidden, codeSize, ...hidden.toReversed(), columns];
+  return widths.slice(1).map((outputs, i) => ({
+    inputs: widths[i],
+    outputs,
+    activation: i === hidden.length ? codeActivation : i === widths.length - 2 ? 'linear' : 'relu',
+  }));
+}
+
+const activations = { linear: 0, relu: 1, sigmoid: 2 };
+const layerWords = 4;
+const planWords = 20;
+/** Below this lies what the kernels' own constants need. */
+const firstAddress = 65_536;
+
+/** @param bytes the rows are bytes, all of one scale */
+export function planDense(settings: Settings, shards: number, threads: number, bytes: boolean): DensePlan {
+  const { batchSize, columns } = settings;
+  const layers = denseLayers(settings);
+  const size = layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+  let top = firstAddress;
+  const take = (bytes: number) => {
+    const address = top;
+    top += roundUp(bytes, 64);
+    return address;
+  };
+  const plan = take(4 * planWords);
+  const network = take(4 * layerWords * layers.length);
+  const rows = take(4 * batchSize * columns);
+  const [bytesOfRows, byteValues] = bytes ? [take(batchSize * columns), take(4 * 256)] : [0, 0];
+  const [weights, mean, square] = [take(4 * size), take(4 * size), take(4 * size)];
+  const gradients = take(4 * size * shards);
+  const losses = take(16 * shards);
+  const workspaceBytes = workspaceOf(layers, Math.ceil(batchSize / shards));
+  const workspace = take(workspaceBytes * threads);
+
+  const kinds = { l1: 1, kl: 2 };
+  // biome-ignore format: in the order of the kernels' `Plan`; 0 stands for its one float, at `target`
+  const values = [
+    batchSize, shards, columns, size, layers.length, settings.hidden.length,
+    settings.loss === 'bce' ? 1 : 0, kinds[settings.sparsityKind], 0,
+    network, rows, bytesOfRows, byteValues, weights, mean, square, gradients, losses, workspace, workspaceBytes,
+  ];
+  const words = new Map(values.map((value, i) => [plan + 4 * i, value]));
+  const floats = new Map([[plan + 4 * 8, settings.sparsityTarget]]);
+  let offset = 0;
+  layers.forEach(({ inputs, outputs, activation }, i) => {
+    [inputs, outputs, activations[activation], offset].forEach((value, word) => {
+      words.set(network + 4 * (layerWords * i + word), value);
+    });
+    offset += (inputs + 1) * outputs;
+  });
+  return {
+    bytes: top,
+    size,
+    plan,
+    rows,
+    bytesOfRows,
+    byteValues,
+    weights,
+    mean,
+    square,
+    losses,
+    words,
+    floats,
+  };
+}
+
+/** Every layer's output for so many rows, the gradient of one, and what a product needs (`scratchBytes` of matmul.as.ts). */
+function workspaceOf(layers: readonly DenseLayer[], rows: number): number {
+  const matrix = (width: number) => roundUp(4 * rows * width, 64);
+  const product = (m: number, n: number, k: number) => 4 * ((roundUp(m, 4) + roundUp(n, 8)) * k + 32);
+  const outputs = layers.reduce((sum, layer) => sum + matrix(layer.outputs), 0);
+  const passed = Math.max(...layers.map(({ inputs }) => matrix(inputs)));
+  const products = layers.flatMap(({ inputs: k, outputs: n }) => [
+    product(rows, n, k),
+    product(k, n, rows),
+    product(rows, k, n),
+  ]);
+  return roundUp(outputs + passed + Math.max(...products), 64);
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

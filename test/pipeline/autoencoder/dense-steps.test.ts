@@ -1,0 +1,107 @@
+import { Adam } from '@latentscape/pipeline/autoencoder/adam';
+import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
+import { valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
+import { DenseSteps, trainsDensely } from '@latentscape/pipeline/autoencoder/dense-steps';
+import { createNetwork } from '@latentscape/pipeline/autoencoder/network';
+import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
+import { decideSettings } from '@latentscape/pipeline/autoencoder/settings';
+import type { Steps } from '@latentscape/pipeline/autoencoder/steps';
+import { TensorSteps } from '@latentscape/pipeline/autoencoder/tensor-steps';
+import type { Features } from '@latentscape/pipeline/data/dataset';
+import { byteScaling } from '@latentscape/pipeline/data/scaling';
+import { beforeAll, expect, test } from 'vitest';
+import { table } from './digits.js';
+
+// The kernels of dense networks against their twin: the same steps through the ordinary API of TensorFlow.js.
+
+beforeAll(async () => {
+  await useBackend('wasm');
+});
+
+const rows = 90;
+const numbers = table(rows, 21);
+const bytes: Features = {
+  ...numbers,
+  values: Uint8Array.from(numbers.values, (value) => 128 + 80 * value),
+  scaling: byteScaling,
+};
+const columnwise: Features = {
+  ...bytes,
+  scaling: {
+    rule: 'minmax',
+    offset: Array(21).fill(3),
+    factor: Array.from({ length: 21 }, (_, i) => 1 / (255 + i)),
+  },
+};
+
+/** Takes a few steps, the last with fewer rows, and tells where they led. */
+async function train(
+  kind: typeof DenseSteps | typeof TensorSteps,
+  features: Features,
+  options: Partial<AutoencoderOptions>,
+  threads: number,
+) {
+  const settings = decideSettings({ hidden: [13], codeSize: 5, batchSize: 300, ...options }, features, 1000);
+  const network = createNetwork(settings);
+  const adam = new Adam(network.weights);
+  const steps: Steps = await kind.start({ network, adam, features, settings }, threads);
+  const losses = [];
+  try {
+    for (const [step, count] of [300, 300, 300, 41, 1].entries()) {
+      const batch = Uint32Array.from({ length: count }, (_, i) => (i * 7 + step) % rows);
+      const position = { epoch: 1, step, progress: (step + 1) / 5 };
+      losses.push(await steps.take(batch, position, 0.01, () => {}));
+    }
+    steps.settle();
+    const moments = adam.moments.flat().map(valuesOf);
+    return { losses, weights: network.weights.map(valuesOf), moments, steps: adam.steps };
+  } finally {
+    await steps.close();
+    network.dispose();
+    adam.dispose();
+  }
+}
+
+test.each<[string, Features, Partial<AutoencoderOptions>]>([
+  ['sparse, cross-entropy, bytes', bytes, { sparsity: 0.01 }],
+  ['sparse, bytes scaled column by column', columnwise, { sparsity: 0.01 }],
+  ['vanilla, squared error', numbers, { variant: 'vanilla' }],
+  ['sparse with a linear code', numbers, { codeActivation: 'linear', sparsity: 0.01 }],
+  ['KL sparsity', bytes, { sparsityKind: 'kl', sparsity: 0.01 }],
+  ['deep', bytes, { hidden: [17, 9] }],
+  ['no hidden layer', numbers, { hidden: [] }],
+])('the steps agree with those of TensorFlow.js: %s', async (_, features, options) => {
+  const [dense, tensors] = [
+    await train(DenseSteps, features, options, 1),
+    await train(TensorSteps, features, options, 1),
+  ];
+  expect(dense.steps).toBe(tensors.steps);
+  dense.losses.forEach(({ loss, penalty }, i) => {
+    expect(loss / tensors.losses[i].loss).toBeCloseTo(1, 4);
+    expect(penalty).toBeCloseTo(tensors.losses[i].penalty, 5);
+  });
+  for (const what of ['weights', 'moments'] as const) {
+    const [actual, expected] = [dense[what], tensors[what]].map((arrays) => arrays.flatMap((a) => [...a]));
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const apart = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
+    expect(apart / largest).toBeLessThan(2e-4);
+  }
+});
+
+test('the number of threads changes no bit', async () => {
+  const [one, two, four] = [
+    await train(DenseSteps, bytes, {}, 1),
+    await train(DenseSteps, bytes, {}, 2),
+    await train(DenseSteps, bytes, {}, 4),
+  ];
+  expect(two).toEqual(one);
+  expect(four).toEqual(one);
+});
+
+test('networks with convolutions or random draws are left to TensorFlow.js', () => {
+  const takes = (options: Partial<AutoencoderOptions>) => trainsDensely(decideSettings(options, bytes, 90));
+  expect(takes({})).toBe(true);
+  expect(takes({ variant: 'denoising' })).toBe(false);
+  expect(takes({ variant: 'variational' })).toBe(false);
+  expect(takes({ variant: 'convolutional', image: { width: 7, height: 3, channels: 1 } })).toBe(false);
+});
