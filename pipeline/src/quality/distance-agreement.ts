@@ -43,6 +43,13 @@ function randomPairs(rows: number, count: number, seed: number): Pairs {
 
 /** Euclidean distance of each pair. */
 export function pairDistances(space: Space, { left, right }: Pairs): Float64Array {
+  if (space.bytes) {
+    const { values, factor } = space.bytes;
+    return Float64Array.from(
+      left,
+      (row, i) => factor * Math.sqrt(squaredDistance(values, row, values, right[i], space.columns)),
+    );
+  }
   const pairsATime = 1000;
   const distances = new Float64Array(left.length);
   for (let start = 0; start < left.length; start += pairsATime) {
@@ -123,7 +130,7 @@ function sharedRanks(values: Float64Array): Float64Array {
 }
 
 /**
- * The mean of each class as a point: `classes x columns`. A class that has no rows is left out.
+ * The mean of each class as a point: `classes x columns`; of bytes, in their own units. A class that has no rows is left out.
  * @param labels one code a row, -1 for none
  */
 export function classCentres(space: Space, labels: Int32Array): Space {
@@ -133,12 +140,14 @@ export function classCentres(space: Space, labels: Int32Array): Space {
   const rowsATime = 1000;
   for (let start = 0; start < rows; start += rowsATime) {
     const count = Math.min(rowsATime, rows - start);
-    const points = space.take(Uint32Array.from({ length: count }, (_, i) => start + i));
+    const block = space.bytes
+      ? space.bytes.values.subarray(start * columns, (start + count) * columns)
+      : space.take(Uint32Array.from({ length: count }, (_, i) => start + i));
     for (let i = 0; i < count; i++) {
       const label = labels[start + i];
       if (label < 0) continue;
       sizes[label]++;
-      for (let column = 0; column < columns; column++) sums[label][column] += points[i * columns + column];
+      addRow(sums[label], block, i * columns);
     }
   }
   const centres = sums
@@ -149,4 +158,8 @@ export function classCentres(space: Space, labels: Int32Array): Space {
     columns,
     take: (indices) => Float32Array.from(Array.from(indices, (i) => [...centres[i]]).flat()),
   };
+}
+
+function addRow(sums: Float64Array, values: Float32Array | Uint8Array, start: number): void {
+  for (let column = 0; column < sums.length; column++) sums[column] += values[start + column];
 }

@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
 import { drawToFront, seededRandom } from '../data/random.js';
-import { InterruptedError } from '../errors.js';
 import {
   choosePairs,
   classCentres,
@@ -10,11 +9,13 @@ import {
   spearman,
 } from './distance-agreement.js';
 import type { Estimate } from './estimate.js';
-import { labelAccuracy, labelsByNeighbours, type Neighbours } from './neighbour-labels.js';
-import { type NeighbourhoodQuality, RankAgreement } from './rank-agreement.js';
-import { Ranking } from './ranking.js';
-import { Silhouette } from './silhouette.js';
-import { type Space, squaredDistances } from './space.js';
+import { KernelTeam } from './kernel-team.js';
+import type { Neighbours } from './neighbour-labels.js';
+import { ObservedSpace } from './observed-space.js';
+import type { NeighbourhoodQuality } from './rank-agreement.js';
+import { planRanking, RankedSpace } from './ranked-space.js';
+import { RankedStep } from './ranked-step.js';
+import type { Space } from './space.js';
 
 /** The original features, scaled as the network saw them; the encoder's output; the plane. */
 export type SpaceName = 'input' | 'codes' | 'map';
@@ -66,6 +67,8 @@ export interface MeasureOptions {
   readonly exactPairs?: number;
   /** beyond, so many pairs. */
   readonly samplePairs?: number;
+  /** Threads to use; all that the machine has by default. The result is the same for any number. */
+  readonly threads?: number;
   /** Called with the number of rows compared so far. */
   readonly onProgress?: (rows: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -96,109 +99,95 @@ type Settings = Required<Pick<MeasureOptions, keyof typeof defaults>>;
 export async function measureQuality(
   spaces: readonly NamedSpace[],
   labels: Int32Array | undefined,
-  { onProgress, signal, ...options }: MeasureOptions = {},
+  { onProgress, signal, threads = availableParallelism(), ...options }: MeasureOptions = {},
 ): Promise<{ spaces: SpaceQuality[]; steps: StepQuality[] }> {
   const settings = { ...defaults, ...options };
   const { rows } = spaces[0].space;
-  const observed = spaces.map((space) => new ObservedSpace(space, labels, settings));
-  const steps = observed.flatMap((to, i) =>
-    observed.slice(0, i).map((from) => ({ from, to, agreement: new RankAgreement(rows, settings.ks) })),
-  );
-  const sample = drawSample(rows, Math.max(...observed.map((space) => space.sampledRows)), settings.seed);
-  const rowsATime = Math.max(16, Math.floor(bytesATime / (4 * rows)));
-  for (let start = 0; start < sample.length; start += rowsATime) {
-    const queries = sample.subarray(start, start + rowsATime);
-    for (const space of observed) await space.measureDistances(queries, start, signal);
-    for (const [i, row] of queries.entries()) {
-      const within = (space: ObservedSpace) => start + i < space.sampledRows;
-      for (const space of observed.filter(within)) space.rank(row, i);
-      for (const { from, to, agreement } of steps) {
-        if (within(from) && within(to)) agreement.add(from.ranking, to.ranking);
-      }
-      await nextTurn();
-      if (signal?.aborted) throw new InterruptedError('measuring quality was interrupted');
+  const samples = spaces.map(({ space }) => sampleSize(space, settings));
+  const sample = drawSample(rows, Math.max(...samples), settings.seed);
+  const small = sample.length * rows < worthThreads;
+  const team = await KernelTeam.start(small ? 1 : threads, signal);
+  try {
+    const { observed, steps } = observe(team, spaces, samples, labels, settings);
+    for (const [start, end] of batches(sample.length, rows)) {
+      for (const space of observed) await space.rank(sample.subarray(start, Math.min(end, space.sampledRows)));
+      for (const { ranked, sampledRows } of steps) await ranked.compare(Math.min(end, sampledRows) - start);
+      onProgress?.(end, sample.length);
     }
-    onProgress?.(start + queries.length, sample.length);
+    const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);
+    const distances = new Map(spaces.map(({ name, space }) => [name, pairDistances(space, pairs)]));
+    const centres = new Map(spaces.map(({ name, space }) => [name, labels && between(space, labels)]));
+    return {
+      spaces: observed.map((space) => space.result(sample)),
+      steps: steps.map(({ from, to, sampledRows, ranked }) => ({
+        from,
+        to,
+        sampledRows,
+        ...ranked.result(),
+        ...compareDistances(distances.get(from)!, distances.get(to)!, pairs.complete),
+        ...classCentreCorrelation(centres.get(from), centres.get(to)),
+      })),
+    };
+  } finally {
+    team.close();
   }
-  const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);
-  const distances = new Map(observed.map((space) => [space, pairDistances(space.space, pairs)]));
-  const centreDistances = new Map(observed.map((space) => [space, labels && between(space.space, labels)]));
-  return {
-    spaces: observed.map((space) => space.result(sample)),
-    steps: steps.map(({ from, to, agreement }) => ({
+}
+
+/** Ranks below which starting threads costs more than they save. */
+const worthThreads = 1e7;
+
+/** Bytes of the ranks that are held at once for one space. */
+const bytesAtOnce = 48e6;
+
+/** The spaces, and the steps from each to every later one, in the memory of the kernels. */
+function observe(
+  team: KernelTeam,
+  spaces: readonly NamedSpace[],
+  samples: readonly number[],
+  labels: Int32Array | undefined,
+  { ks, labelNeighbours }: Settings,
+): { observed: ObservedSpace[]; steps: ObservedStep[] } {
+  const { rows } = spaces[0].space;
+  const plan = planRanking(team, rows, labels, {
+    queries: batchSize(Math.max(...samples), rows),
+    nearest: Math.min(rows - 1, Math.max(labelNeighbours, ...ks)),
+  });
+  const observed = spaces.map((source, i) => {
+    const ranked = new RankedSpace(team, source.space, plan);
+    return new ObservedSpace(source, ranked, samples[i], labels, labelNeighbours);
+  });
+  const steps = observed.flatMap((to, i) =>
+    observed.slice(0, i).map((from) => ({
       from: from.name,
       to: to.name,
       sampledRows: Math.min(from.sampledRows, to.sampledRows),
-      ...agreement.result(),
-      ...compareDistances(distances.get(from)!, distances.get(to)!, pairs.complete),
-      ...classCentreCorrelation(centreDistances.get(from), centreDistances.get(to)),
+      ranked: new RankedStep(team, from.ranked, to.ranked, rows, ks, plan.queries),
     })),
-  };
+  );
+  return { observed, steps };
 }
 
-/** Distances that are held at once for one space. */
-const bytesATime = 64e6;
-
-/** A space, and what is found out about it while the sampled rows pass by. */
-class ObservedSpace {
-  readonly name: SpaceName;
-  readonly space: Space;
+interface ObservedStep {
+  readonly from: SpaceName;
+  readonly to: SpaceName;
   readonly sampledRows: number;
-  readonly ranking: Ranking;
-  private readonly silhouette: Silhouette | undefined;
-  private readonly nearest: Neighbours;
-  private distances: Float32Array = new Float32Array(0);
-  private ranked = 0;
+  readonly ranked: RankedStep;
+}
 
-  constructor(
-    private readonly source: NamedSpace,
-    private readonly labels: Int32Array | undefined,
-    settings: Settings,
-  ) {
-    ({ name: this.name, space: this.space } = source);
-    const { rows } = this.space;
-    this.sampledRows = sampleSize(this.space, settings);
-    this.ranking = new Ranking(rows);
-    this.silhouette = labels && new Silhouette(labels);
-    const k = Math.min(settings.labelNeighbours, rows - 1);
-    this.nearest = { k, indices: new Uint32Array(this.sampledRows * k) };
-  }
+/** How many sampled rows are compared with all others at once: so that all batches are about as large. */
+function batchSize(sampled: number, rows: number): number {
+  const most = Math.max(16, Math.floor(bytesAtOnce / (4 * rows)));
+  const batches = Math.ceil(sampled / most);
+  return 4 * Math.ceil(sampled / batches / 4);
+}
 
-  /** @param start position of the first of `queries` in the sample */
-  async measureDistances(queries: Uint32Array, start: number, signal?: AbortSignal): Promise<void> {
-    const own = queries.subarray(0, Math.max(0, this.sampledRows - start));
-    this.distances = await squaredDistances(this.space, own, { signal });
-  }
-
-  /** @param i position of `row` among the queries whose distances were measured last */
-  rank(row: number, i: number): void {
-    const { rows } = this.space;
-    const distances = this.distances.subarray(i * rows, (i + 1) * rows);
-    this.ranking.sort(distances, row);
-    this.silhouette?.add(row, distances);
-    this.nearest.indices.set(this.ranking.order.subarray(0, this.nearest.k), this.ranked++ * this.nearest.k);
-  }
-
-  result(sample: Uint32Array): SpaceQuality {
-    const { name, space, sampledRows } = this;
-    return {
-      name,
-      columns: space.columns,
-      sampledRows,
-      labelAccuracy: this.labels && this.accuracy(this.labels, sample),
-      silhouette: this.silhouette?.result(),
-    };
-  }
-
-  private accuracy(labels: Int32Array, sample: Uint32Array): Estimate {
-    const everyRow = this.source.neighbours;
-    const { k } = this.nearest;
-    if (everyRow === undefined) {
-      const predicted = labelsByNeighbours(this.nearest, k, labels);
-      return labelAccuracy(sample.subarray(0, this.sampledRows), predicted, labels);
-    }
-    return labelAccuracy(Int32Array.from(labels.keys()), labelsByNeighbours(everyRow, k, labels), labels);
-  }
+/** Start and end of each batch of the sample. */
+function batches(sampled: number, rows: number): [start: number, end: number][] {
+  const size = batchSize(sampled, rows);
+  return Array.from({ length: Math.ceil(sampled / size) }, (_, i) => [
+    i * size,
+    Math.min(sampled, (i + 1) * size),
+  ]);
 }
 
 function sampleSize({ rows, columns }: Space, settings: Settings): number {

@@ -1,5 +1,4 @@
 import { type Estimate, estimateMean } from './estimate.js';
-import type { Ranking } from './ranking.js';
 
 /** A measure that depends on the number of neighbours looked at. */
 export interface EstimateAtK extends Estimate {
@@ -35,15 +34,15 @@ const pointsADecade = 10;
  * a sample of rows estimates it and says how well.
  */
 export class RankAgreement {
-  private readonly ks: readonly number[];
+  /** The numbers of neighbours that are reported. */
+  readonly ks: readonly number[];
+  /** What a pair of rows adds to the area under R_NX, by the larger of its two ranks. */
+  readonly areaWeights: Float64Array;
+  private readonly areaAtZero: number;
   private readonly perRow: Record<'trustworthiness' | 'continuity' | 'recall', number[][]>;
   private readonly areas: number[] = [];
   /** How many pairs have K as the larger of their two ranks. */
   private readonly pairsAtRank: Float64Array;
-  /** The same for one row. */
-  private readonly rowPairs: Uint32Array;
-  private readonly areaWeights: Float64Array;
-  private readonly areaAtZero: number;
 
   /** @param ks the numbers of neighbours to report; those of `rows - 1` and more mean nothing and are left out; where none is left, a third of the rows stands in */
   constructor(
@@ -55,21 +54,29 @@ export class RankAgreement {
     const empty = () => this.ks.map(() => []);
     this.perRow = { trustworthiness: empty(), continuity: empty(), recall: empty() };
     this.pairsAtRank = new Float64Array(rows);
-    this.rowPairs = new Uint32Array(rows);
     ({ weights: this.areaWeights, atZero: this.areaAtZero } = rnxWeights(rows));
   }
 
-  /** Adds one row. @param from its neighbours in the space that should be kept @param to its neighbours afterwards */
-  add(from: Ranking, to: Ranking): void {
+  /**
+   * Adds one row.
+   * @param change for each k of `ks` three numbers: how many of its k nearest in the later space rank beyond k in the
+   *   earlier, by how much in all, and by how much those of the earlier do in the later; then the sum of the
+   *   `areaWeights` of its pairs
+   */
+  add(change: Float64Array): void {
     this.ks.forEach((k, i) => {
-      const intruders = excessRanks(to.order, from.rank, k);
-      const missing = excessRanks(from.order, to.rank, k);
+      const [intruders, far, torn] = change.subarray(3 * i);
       const scale = 2 / (k * (2 * this.rows - 3 * k - 1));
-      this.perRow.trustworthiness[i].push(1 - scale * intruders.sum);
-      this.perRow.continuity[i].push(1 - scale * missing.sum);
-      this.perRow.recall[i].push(1 - intruders.count / k);
+      this.perRow.trustworthiness[i].push(1 - scale * far);
+      this.perRow.continuity[i].push(1 - scale * torn);
+      this.perRow.recall[i].push(1 - intruders / k);
     });
-    this.areas.push(this.addToCurve(from.rank, to.rank));
+    this.areas.push(this.areaAtZero + change[3 * this.ks.length]);
+  }
+
+  /** @param counts pairs of the added rows by the larger of their two ranks */
+  addPairs(counts: Uint32Array): void {
+    for (let rank = 1; rank < this.rows; rank++) this.pairsAtRank[rank] += counts[rank];
   }
 
   /** @returns estimates for all rows from those that were added */
@@ -87,20 +94,6 @@ export class RankAgreement {
     };
   }
 
-  /** @returns the row's own area under R_NX */
-  private addToCurve(from: Uint32Array, to: Uint32Array): number {
-    const { rows, rowPairs, pairsAtRank, areaWeights } = this;
-    for (let other = 0; other < rows; other++) rowPairs[Math.max(from[other], to[other])]++;
-    // In a pass of their own the sums run through memory in order, which is twice as fast.
-    let area = this.areaAtZero;
-    for (let rank = 1; rank < rows; rank++) {
-      pairsAtRank[rank] += rowPairs[rank];
-      area += rowPairs[rank] * areaWeights[rank];
-    }
-    rowPairs.fill(0);
-    return area;
-  }
-
   private curve(): NeighbourhoodQuality['curve'] {
     const k = logarithmicSteps(this.rows - 2);
     const recall: number[] = [];
@@ -113,20 +106,6 @@ export class RankAgreement {
     const others = this.rows - 1;
     return { k, recall, rnx: recall.map((q, i) => (others * q - k[i]) / (others - k[i])) };
   }
-}
-
-/** Of the first `k` in `order`: how many rank beyond k elsewhere, and by how much in all. */
-function excessRanks(order: Uint32Array, rank: Uint32Array, k: number) {
-  let count = 0;
-  let sum = 0;
-  for (let i = 0; i < k; i++) {
-    const excess = rank[order[i]] - k;
-    if (excess > 0) {
-      count++;
-      sum += excess;
-    }
-  }
-  return { count, sum };
 }
 
 /**
