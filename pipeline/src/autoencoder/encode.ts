@@ -57,20 +57,24 @@ export function reconstruct(
 
 /**
  * Mean squared error of each row's reconstruction, over its features in scaled units; one number a row.
+ * @param codes of the rows, `rows x codeSize`, where they are known already
  * @throws InterruptedError when `hooks.signal` aborts
  */
 export async function reconstructionErrors(
   { network, settings }: Autoencoder,
   features: Features,
   { onProgress, signal }: EncodeHooks = {},
+  codes?: Float32Array,
 ): Promise<Float32Array> {
-  const { columns } = settings;
+  const { columns, codeSize } = settings;
   const scaled = withModelScaling(features, settings);
   const errors = new Float32Array(features.rows);
   for (let start = 0; start < features.rows; start += rowsATime) {
     const end = Math.min(features.rows, start + rowsATime);
     const clean = scaleRows(scaled, range(start, end));
-    const output = predict(network.autoencoder, clean, columns);
+    const output = codes
+      ? predict(network.decoder, codes.subarray(start * codeSize, end * codeSize), codeSize)
+      : predict(network.autoencoder, clean, columns);
     for (let row = start; row < end; row++) {
       errors[row] = meanSquaredDifference(clean, output, (row - start) * columns, columns);
     }
@@ -98,7 +102,10 @@ function withModelScaling(features: Features, { columns, scaling }: Autoencoder[
 
 function meanSquaredDifference(a: Float32Array, b: Float32Array, start: number, count: number): number {
   let sum = 0;
-  for (let i = start; i < start + count; i++) sum += (a[i] - b[i]) ** 2;
+  for (let i = start; i < start + count; i++) {
+    const difference = a[i] - b[i];
+    sum += difference * difference;
+  }
   return sum / count;
 }
 

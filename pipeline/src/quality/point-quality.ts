@@ -49,32 +49,38 @@ export function sharedNeighbours(
   few: number,
 ): Float32Array {
   return Float32Array.from({ length: truth.indices.length / truth.k }, (_, row) => {
-    const wanted = truth.indices.subarray(row * truth.k, row * truth.k + many);
-    const candidates = found.indices.subarray(row * found.k, row * found.k + few);
-    return candidates.filter((candidate) => wanted.includes(candidate)).length / few;
+    let shared = 0;
+    for (let i = row * found.k; i < row * found.k + few; i++) {
+      for (let j = row * truth.k; j < row * truth.k + many; j++) {
+        if (truth.indices[j] === found.indices[i]) shared++;
+      }
+    }
+    return shared / few;
   });
 }
 
 function stretch(codes: Space, map: Space, inCodes: Neighbours, k: number): Float32Array {
-  const ratios = Float64Array.from({ length: codes.rows }, (_, row) => {
-    const neighbours = inCodes.indices.subarray(row * inCodes.k, row * inCodes.k + k);
-    return Math.log2(medianDistance(map, row, neighbours) / medianDistance(codes, row, neighbours));
-  });
-  const typical = median(ratios.filter(Number.isFinite));
+  const onMap = medianDistances(map, inCodes, k);
+  const ratios = medianDistances(codes, inCodes, k).map((distance, row) => Math.log2(onMap[row] / distance));
+  const typical = median(ratios.filter(Number.isFinite).sort());
   return Float32Array.from(ratios, (ratio) => (Number.isFinite(ratio) ? ratio - typical : Number.NaN));
 }
 
-function medianDistance(space: Space, row: number, others: Uint32Array): number {
-  const points = space.take([row, ...others]);
-  const distances = Float64Array.from(others, (_, i) =>
-    Math.sqrt(squaredDistance(points, 0, points, i + 1, space.columns)),
-  );
-  return median(distances);
+/** For each row, the median of its distances from its first `k` neighbours. */
+function medianDistances(space: Space, neighbours: Neighbours, k: number): Float64Array {
+  const points = space.take(Uint32Array.from({ length: space.rows }, (_, row) => row));
+  const distances = new Float64Array(k);
+  return Float64Array.from({ length: space.rows }, (_, row) => {
+    for (let i = 0; i < k; i++) {
+      const other = neighbours.indices[row * neighbours.k + i];
+      distances[i] = squaredDistance(points, row, points, other, space.columns);
+    }
+    return median(distances.sort().map(Math.sqrt));
+  });
 }
 
 /** NaN when there are no values. */
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
+function median(sorted: Float64Array): number {
   const middle = (sorted.length - 1) / 2;
   return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }

@@ -18,14 +18,16 @@ import { writeReport } from './write-report.js';
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 4,
+  version: 5,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
     const { folder, data } = context;
     await useBackend(context.options.backend);
-    const errors = await rowErrors(context);
-    const { report, columns } = await measure(context, errors);
+    const map = await data.get('embedding');
+    // The one keeps this thread busy, the other its helpers.
+    const [errors, onMap] = await Promise.all([rowErrors(context), neighboursIn(map, 10, context)]);
+    const { report, columns } = await measure(context, onMap, errors);
     const quality = errors === undefined ? columns : [...columns, errors];
     data.keep('quality', quality);
     return {
@@ -41,16 +43,21 @@ export const evaluate: Stage = {
 async function rowErrors({ options, data, emit, signal }: StageContext): Promise<NumberColumn | undefined> {
   if (options.skipAutoencoder) return undefined;
   const { features } = await data.get('dataset');
-  const values = await reconstructionErrors(await data.get('autoencoder'), features, {
+  const codes = await data.get('codes');
+  const hooks = {
     signal,
-    onProgress: (done, total) => emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
-  });
+    onProgress: (done: number, total: number) =>
+      emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
+  };
+  const autoencoder = await data.get('autoencoder');
+  const values = await reconstructionErrors(autoencoder, features, hooks, codes.values);
   return { kind: 'number', name: 'reconstruction_error', values };
 }
 
 /** The report, and the columns that say the same point by point. */
 async function measure(
   context: StageContext,
+  onMap: Neighbours,
   errors: NumberColumn | undefined,
 ): Promise<{ report: QualityReport; columns: NumberColumn[] }> {
   const { options, folder, data, signal, emit } = context;
@@ -58,7 +65,6 @@ async function measure(
   const codes = await data.get('codes');
   const map = await data.get('embedding');
   const inCodes = (await data.get('neighbours')) ?? (await neighboursIn(codes, 30, context));
-  const onMap = await neighboursIn(map, 10, context);
   const codeSpace = matrixSpace(codes.values, codes.rows, codes.columns);
   const mapSpace = matrixSpace(map.values, map.rows, map.columns);
   const spaces: NamedSpace[] = [
@@ -74,6 +80,7 @@ async function measure(
     rows: features.rows,
     ...(await measureQuality(spaces, label?.codes, {
       seed: options.seed,
+      threads: options.threads,
       signal,
       onProgress: (done, total) => emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
     })),

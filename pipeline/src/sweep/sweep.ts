@@ -143,7 +143,7 @@ async function baselineRow(
   options: BaselineOptions,
 ): Promise<SweepRow> {
   const values = await layout(input, options);
-  const { seed, signal } = options;
+  const { seed, threads, signal } = options;
   const map = {
     name: 'map' as const,
     space: matrixSpace(values, input.rows, 2),
@@ -151,6 +151,7 @@ async function baselineRow(
   };
   const { spaces, steps } = await measureQuality([{ name: 'input', space: input }, map], labels, {
     seed,
+    threads,
     signal,
   });
   return { name, kind: 'baseline', runs: [], measured: judge(spaces, steps) };
