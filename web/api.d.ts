@@ -1,5 +1,12 @@
 /** What the server tells the page, as JSON. Types only: both sides compile against them. */
-import type { Manifest, RunStatus, SavedSelection, SavedSelections } from '@latentscape/pipeline';
+import type {
+  Manifest,
+  RunStatus,
+  SavedSelection,
+  SavedSelections,
+  SweepRecord,
+  SweepSummary,
+} from '@latentscape/pipeline';
 
 /** A run in the list of `GET /api/runs`. */
 export interface RunSummary {
@@ -31,6 +38,14 @@ export type SelectionList = SavedSelections;
 /** The answer to `POST /api/runs/:run/selections`, whose body is `{ name, rows }`. */
 export type SelectionSaved = Omit<SavedSelection, 'rows'>;
 
+/** The answer to `GET /api/sweeps`: newest first. */
+export interface SweepList {
+  readonly sweeps: readonly SweepSummary[];
+}
+
+/** The answer to `GET /api/sweeps/:sweep`. */
+export type SweepDetails = SweepRecord;
+
 export type ErrorCode =
   | 'bad-request'
   | 'forbidden'
@@ -40,6 +55,8 @@ export type ErrorCode =
   | 'run-busy'
   | 'run-not-found'
   | 'run-unreadable'
+  | 'sweep-not-found'
+  | 'sweep-unreadable'
   | 'too-large'
   | 'too-many-requests';
 

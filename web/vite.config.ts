@@ -6,6 +6,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: ['index.html', 'sweep.html'] },
   },
   server: { proxy: { '/api': 'http://localhost:4173' } },
 });

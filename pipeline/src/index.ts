@@ -27,3 +27,4 @@ export {
   selectionLimits,
   type UnusableSelection,
 } from './store/selections.js';
+export { listSweeps, readSweep, type SweepRecord, type SweepSummary, sweepMapsFile } from './store/sweeps.js';

@@ -97,7 +97,8 @@ export async function runName(options: RunOptions, ingestKey: string): Promise<s
   }
 }
 
-function dataName([first, ...more]: readonly string[]): string {
+/** `mydata` for `some/where/mydata.csv`. */
+export function dataName([first, ...more]: readonly string[]): string {
   const stem = path.basename(first).replace(/(\.[A-Za-z0-9]{1,8})+$/, '');
   const plain = slug(stem) || 'data';
   return more.length === 0 ? plain : `${plain}-and-${more.length}-more`;

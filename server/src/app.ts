@@ -5,6 +5,7 @@ import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { runRoutes } from './routes/runs.js';
 import { selectionRoutes } from './routes/selections.js';
+import { sweepRoutes } from './routes/sweeps.js';
 import { refuseStrangers, securityHeaders } from './security.js';
 
 export interface AppOptions {
@@ -23,8 +24,14 @@ export function createApp({ runs, web, allowedHosts = [] }: AppOptions): Express
   app.set('query parser', 'simple');
   app.use(securityHeaders, refuseStrangers(allowedHosts), compression({ filter: isWorthCompressing }));
   app.use('/api/runs', runRoutes(runs), fileRoutes(runs), eventRoutes(runs), selectionRoutes(runs));
+  app.use('/api/sweeps', sweepRoutes(runs));
   app.use('/api', () => {
     throw new HttpError(404, 'not-found', 'The API has no such address.');
+  });
+  // A comparison of maps is a page of its own, at the same address as the map.
+  app.get('/', ({ query }, response, next) => {
+    if (query.sweep === undefined) next();
+    else response.sendFile('sweep.html', { root: web, cacheControl: false });
   });
   app.use('/assets', express.static(`${web}/assets`, { immutable: true, maxAge: '1y', redirect: false }));
   app.use(express.static(web, { cacheControl: false, redirect: false }));

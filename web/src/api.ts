@@ -108,7 +108,8 @@ async function change(url: string, init: RequestInit): Promise<Response> {
   });
 }
 
-async function request(url: string, init?: RequestInit): Promise<Response> {
+/** @throws ApiError */
+export async function request(url: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   if (response.ok) return response;
   const body: ErrorBody | undefined = await response.json().catch(() => undefined);

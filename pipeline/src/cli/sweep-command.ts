@@ -35,6 +35,7 @@ export function sweepCommand(hooks: () => SweepHooks): Command {
     )
     .option('--no-baselines', 'leave out the maps that need no autoencoder')
     .option('-o, --output <file>', 'also write the table as CSV')
+    .option('--name <name>', 'of the comparison, among the runs; by default made from the options')
     .option('--runs <folder>', 'folder that holds the runs', runs)
     .option('--seed <n>', 'the first seed', wholeNumber({ least: 0 }), seed)
     .option('--threads <n>', 'worker threads', wholeNumber({ least: 1, most: 64 }), threads)
@@ -63,9 +64,12 @@ export function sweepCommand(hooks: () => SweepHooks): Command {
       autoencoder: { ...autoencoder, epochs: flags.epochs },
     };
     const { variant: variants, perplexity: perplexities, seeds, baselines } = flags;
-    const rows = await sweep({ base, variants, perplexities, seeds, baselines }, hooks());
+    const options = { base, variants, perplexities, seeds, baselines, name: flags.name };
+    const { name, rows } = await sweep(options, hooks());
     console.log(sweepTable(rows));
     if (flags.output !== undefined) await writeAtomic(flags.output, sweepCsv(rows));
+    const address = pc.cyan(`http://localhost:4173/?sweep=${encodeURIComponent(name)}`);
+    console.log(`\nThe maps side by side:  ${pc.cyan('npm start')}, then ${address}`);
   });
 }
 
@@ -75,6 +79,7 @@ interface SweepFlags extends Flags {
   readonly seeds: number;
   readonly baselines: boolean;
   readonly output?: string;
+  readonly name?: string;
   readonly runs: string;
   readonly seed: number;
   readonly threads: number;

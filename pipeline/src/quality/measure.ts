@@ -110,7 +110,8 @@ export async function measureQuality(
   try {
     const { observed, steps } = observe(team, spaces, samples, labels, settings);
     for (const [start, end] of batches(sample.length, rows)) {
-      for (const space of observed) await space.rank(sample.subarray(start, Math.min(end, space.sampledRows)));
+      for (const space of observed)
+        await space.rank(sample.subarray(start, Math.min(end, space.sampledRows)));
       for (const { ranked, sampledRows } of steps) await ranked.compare(Math.min(end, sampledRows) - start);
       onProgress?.(end, sample.length);
     }

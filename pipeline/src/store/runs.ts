@@ -6,6 +6,7 @@ import { type RunEvent, stageNames } from './events.js';
 import { livingHolder, lockFolder } from './lock.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { runPath } from './run-folder.js';
+import { sweepFile } from './sweeps.js';
 
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
 
@@ -84,14 +85,15 @@ export async function readEvents(folder: string): Promise<RunEvent[]> {
 }
 
 /**
- * Deletes a run.
+ * Deletes a run, or what was kept of a sweep.
  *
  * @throws UserError when there is no such run or a living process writes to it.
  */
 export async function removeRun(runs: string, name: string): Promise<void> {
   const folder = runPath(runs, name);
   // A damaged manifest must not keep a run from being removed, but a folder without one is not ours to delete.
-  if (!existsSync(path.join(folder, 'run.json'))) await findRun(runs, name);
+  const ours = ['run.json', sweepFile].some((file) => existsSync(path.join(folder, file)));
+  if (!ours) await findRun(runs, name);
   await lockFolder(folder);
   await rm(folder, { recursive: true });
 }

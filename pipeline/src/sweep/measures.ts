@@ -1,14 +1,60 @@
 /** What a map is judged by, all of it from the original features to the map, so that baselines compare. */
 export const measures = [
-  { key: 'labelAccuracy', title: 'label accuracy', better: 'more' },
-  { key: 'trustworthiness', title: 'trustworthiness', better: 'more' },
-  { key: 'continuity', title: 'continuity', better: 'more' },
-  { key: 'recall', title: 'neighbours kept', better: 'more' },
-  { key: 'rnxArea', title: 'R_NX area', better: 'more' },
-  { key: 'distanceCorrelation', title: 'distances', better: 'more' },
-  { key: 'silhouette', title: 'silhouette', better: 'more' },
-  { key: 'agreement', title: 'same neighbours', better: 'more' },
-  { key: 'procrustes', title: 'Procrustes', better: 'less' },
+  {
+    key: 'labelAccuracy',
+    title: 'label accuracy',
+    better: 'more',
+    meaning: "share of points whose 10 nearest on the map, by majority, carry the point's own label",
+  },
+  {
+    key: 'trustworthiness',
+    title: 'trustworthiness',
+    better: 'more',
+    meaning: 'are the 10 nearest on the map near in the data? 1 is perfect, 0.5 about chance',
+  },
+  {
+    key: 'continuity',
+    title: 'continuity',
+    better: 'more',
+    meaning: 'do the 10 nearest in the data stay near on the map? 1 is perfect, 0.5 about chance',
+  },
+  {
+    key: 'recall',
+    title: 'neighbours kept',
+    better: 'more',
+    meaning: 'share of the 10 nearest in the data that are among the 10 nearest on the map',
+  },
+  {
+    key: 'rnxArea',
+    title: 'R_NX area',
+    better: 'more',
+    meaning:
+      'neighbourhoods of every size kept beyond chance, small ones counting most; 0 is chance, 1 perfect',
+  },
+  {
+    key: 'distanceCorrelation',
+    title: 'distances',
+    better: 'more',
+    meaning: 'rank correlation of the distances in the data and on the map',
+  },
+  {
+    key: 'silhouette',
+    title: 'silhouette',
+    better: 'more',
+    meaning: 'how far apart the labels lie on the map; 0 is overlapping, 1 far apart',
+  },
+  {
+    key: 'agreement',
+    title: 'same neighbours',
+    better: 'more',
+    meaning: 'share of the 10 nearest on the map that two seeds have in common',
+  },
+  {
+    key: 'procrustes',
+    title: 'Procrustes',
+    better: 'less',
+    meaning: 'how far the maps of two seeds differ after turning and scaling; 0 is the same shape',
+  },
 ] as const;
 
 export type MeasureKey = (typeof measures)[number]['key'];

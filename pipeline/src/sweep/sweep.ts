@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '../autoencoder/backend.js';
-import { InterruptedError } from '../errors.js';
-import type { RunOptions } from '../options.js';
+import type { Dataset } from '../data/dataset.js';
+import { InterruptedError, UserError } from '../errors.js';
+import { dataName, type RunOptions } from '../options.js';
 import { measureQuality, type SpaceQuality, type StepQuality } from '../quality/measure.js';
 import type { Neighbours } from '../quality/neighbour-labels.js';
 import { sharedNeighbours } from '../quality/point-quality.js';
@@ -11,9 +12,12 @@ import type { QualityReport } from '../quality/report.js';
 import { featureSpace, matrixSpace, type Space } from '../quality/space.js';
 import { type RunResult, run } from '../run.js';
 import { RunData } from '../stages/run-data.js';
+import { sha256OfValue } from '../store/checksum.js';
 import type { RunEvent } from '../store/events.js';
+import { sweepPath } from '../store/sweeps.js';
 import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
 import { type Baseline, type BaselineOptions, baselines } from './baselines.js';
+import { keepSweep, type SweepEntry } from './keep-sweep.js';
 import { type Measured, meanOf, type SweepRow } from './measures.js';
 
 /** A run for every combination of these. */
@@ -26,6 +30,14 @@ export interface SweepOptions {
   readonly seeds: number;
   /** Also measure maps that need no autoencoder. */
   readonly baselines: boolean;
+  /** The folder among the runs that keeps the comparison; by default made from the options. */
+  readonly name?: string;
+}
+
+/** What a sweep found, which the page shows under its name. */
+export interface Sweep {
+  readonly name: string;
+  readonly rows: readonly SweepRow[];
 }
 
 export interface SweepHooks {
@@ -42,8 +54,10 @@ export interface SweepHooks {
  *
  * @throws UserError, InterruptedError as `run` does
  */
-export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Promise<SweepRow[]> {
-  const rows: SweepRow[] = [];
+export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Promise<Sweep> {
+  const name = sweepName(options);
+  sweepPath(options.base.runs, name);
+  const entries: SweepEntry[] = [];
   let last: RunResult | undefined;
   for (const variant of options.variants) {
     for (const perplexity of options.perplexities) {
@@ -52,19 +66,29 @@ export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Prom
         last = await run(withSetting(options.base, variant, perplexity, options.base.seed + i), hooks);
         results.push(last);
       }
-      const name = `${variant}, perplexity ${perplexity}`;
       const measured = meanOf(await Promise.all(results.map(measuredOfRun)));
       const stability = results.length > 1 ? await stabilityOf(results, options.base.threads) : {};
-      rows.push({
-        name,
+      const row: SweepRow = {
+        name: `${variant}, perplexity ${perplexity}`,
         kind: 'run',
         runs: results.map((result) => result.name),
         measured: { ...measured, ...stability },
-      });
+      };
+      entries.push({ row, map: (await new RunData(results[0].folder).get('embedding')).values });
     }
   }
-  if (options.baselines && last !== undefined) rows.push(...(await baselineRows(last, options, hooks)));
-  return rows;
+  if (last === undefined) throw new UserError('a sweep needs at least one variant and one perplexity');
+  const dataset = await new RunData(last.folder).get('dataset');
+  if (options.baselines) entries.push(...(await baselineEntries(dataset, options, hooks)));
+  await keepSweep(options.base.runs, name, dataset, entries);
+  return { name, rows: entries.map(({ row }) => row) };
+}
+
+/** `penguins-sweep-3f9a`: the same for the same options. */
+function sweepName({ name, ...options }: SweepOptions): string {
+  const { runs, threads, ...base } = options.base;
+  const hash = sha256OfValue({ ...options, base }).slice(0, 4);
+  return name ?? `${dataName(base.source)}-sweep-${hash}`;
 }
 
 function withSetting(base: RunOptions, variant: string, perplexity: number, seed: number): RunOptions {
@@ -115,33 +139,32 @@ async function stabilityOf(results: readonly RunResult[], threads: number): Prom
   };
 }
 
-async function baselineRows(
-  { folder }: RunResult,
+async function baselineEntries(
+  { features, label }: Dataset,
   { base, perplexities }: SweepOptions,
   { signal, onMessage }: SweepHooks,
-): Promise<SweepRow[]> {
+): Promise<SweepEntry[]> {
   await useBackend(base.backend);
-  const { features, label } = await new RunData(folder).get('dataset');
   const input = featureSpace(features);
   const { seed, threads } = base;
-  const rows: SweepRow[] = [];
+  const entries: SweepEntry[] = [];
   for (const baseline of baselines) {
     const refusal = baseline.refusal?.(input);
     onMessage?.(refusal ? `${baseline.name} is left out: ${refusal}.` : `${baseline.name} …`);
     if (refusal !== undefined) continue;
     if (signal?.aborted) throw new InterruptedError();
     const options = { perplexity: perplexities[0], seed, threads, signal };
-    rows.push(await baselineRow(baseline, input, label?.codes, options));
+    entries.push(await baselineEntry(baseline, input, label?.codes, options));
   }
-  return rows;
+  return entries;
 }
 
-async function baselineRow(
+async function baselineEntry(
   { name, layout }: Baseline,
   input: Space,
   labels: Int32Array | undefined,
   options: BaselineOptions,
-): Promise<SweepRow> {
+): Promise<SweepEntry> {
   const values = await layout(input, options);
   const { seed, threads, signal } = options;
   const map = {
@@ -154,7 +177,7 @@ async function baselineRow(
     threads,
     signal,
   });
-  return { name, kind: 'baseline', runs: [], measured: judge(spaces, steps) };
+  return { row: { name, kind: 'baseline', runs: [], measured: judge(spaces, steps) }, map: values };
 }
 
 function nearestOnMap(

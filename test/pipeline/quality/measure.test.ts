@@ -1,15 +1,12 @@
-import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { seededRandom } from '@latentscape/pipeline/data/random';
 import { InterruptedError } from '@latentscape/pipeline/errors';
 import { type MeasureOptions, measureQuality } from '@latentscape/pipeline/quality/measure';
-import { matrixSpace, type Space } from '@latentscape/pipeline/quality/space';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { featureSpace, matrixSpace, type Space } from '@latentscape/pipeline/quality/space';
+import { describe, expect, test } from 'vitest';
 import { coRankingMatrix } from './co-ranking.js';
 import { data, expected, labels, map, mapValues } from './reference-rows.js';
 
 const rows = 300;
-
-beforeAll(() => useBackend('wasm'));
 
 async function compare(from: Space, to: Space, options: MeasureOptions = {}, classes = labels) {
   const { spaces, steps } = await measureQuality(
@@ -110,6 +107,44 @@ describe('what must not matter', () => {
     );
     expect(after.map.silhouette).toEqual(before.map.silhouette);
     expect(after.step.classCentreCorrelation).toBeCloseTo(before.step.classCentreCorrelation!, 12);
+  });
+});
+
+describe('what costs time and must not cost truth', () => {
+  test('bytes are measured like the numbers that they stand for', async () => {
+    const bytes = Uint8Array.from(data.take(Array.from({ length: rows }, (_, row) => row)));
+    const scaling = { rule: 'none' as const, offset: 3, factor: 0.5 };
+    const space = featureSpace({ rows, columns: data.columns, values: bytes, scaling });
+    const [found, wanted] = [await compare(space, map), await compare(data, map)];
+    expect(found.step.trustworthiness).toEqual(wanted.step.trustworthiness);
+    expectAllClose(
+      [found.step.stress.value, found.step.classCentreCorrelation!, found.input.silhouette!.value],
+      [wanted.step.stress.value, wanted.step.classCentreCorrelation!, wanted.input.silhouette!.value],
+    );
+  });
+
+  test('any number of threads finds the same, bit by bit', async () => {
+    const many = 3200; // enough for threads to be started
+    const [from, to] = [gaussian(many, 5, 1), gaussian(many, 2, 2)];
+    const classes = Int32Array.from({ length: many }, (_, row) => row % 4);
+    const [one, three] = await Promise.all(
+      [1, 3].map((threads) => compare(from, to, { threads, exactPairs: 0, samplePairs: 100 }, classes)),
+    );
+    expect(three).toEqual(one);
+  });
+
+  test('a sample that is measured in several batches is the same as in one', async () => {
+    const many = 20_000;
+    const from = gaussian(many, 3, 1);
+    const small = { exactRows: 0, exactPairs: 0, samplePairs: 100, sampleRows: 700 };
+    const classes = Int32Array.from({ length: many }, (_, row) => row % 4);
+    // 48 MB hold the ranks of 600 rows among 20,000.
+    const { step, input } = await compare(from, from, small, classes);
+    expect([step.sampledRows, input.sampledRows]).toEqual([700, 700]);
+    expect(values([...step.trustworthiness, ...step.recall, step.rnxArea])).toEqual(
+      Array(7).fill(expect.closeTo(1, 9)),
+    );
+    expect(step.curve.recall.at(-1)).toBe(1);
   });
 });
 

@@ -1,16 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { QualityReport, RunEvent } from '@latentscape/pipeline';
+import {
+  listRuns,
+  listSweeps,
+  type QualityReport,
+  type RunEvent,
+  readSweep,
+  removeRun,
+  sweepMapsFile,
+} from '@latentscape/pipeline';
 import { sweepCsv, sweepTable } from '@latentscape/pipeline/cli/sweep-command';
+import { numberColumn, readArrow } from '@latentscape/pipeline/data/arrow-table';
 import { runDefaults } from '@latentscape/pipeline/options';
+import { RunData } from '@latentscape/pipeline/stages/run-data';
 import { bestRows, type SweepRow } from '@latentscape/pipeline/sweep/measures';
 import { type SweepOptions, sweep } from '@latentscape/pipeline/sweep/sweep';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedFolder } from '../../support/temporary-folder.js';
 
 let runs: string;
-let rows: SweepRow[];
+let rows: readonly SweepRow[];
+let name: string;
 const events: RunEvent[] = [];
 const messages: string[] = [];
 
@@ -31,10 +43,10 @@ const settings = (options: Partial<SweepOptions>): SweepOptions => ({
 
 beforeAll(async () => {
   runs = await sharedFolder();
-  rows = await sweep(settings({ seeds: 2, baselines: true }), {
+  ({ name, rows } = await sweep(settings({ seeds: 2, baselines: true }), {
     onEvent: (event) => events.push(event),
     onMessage: (text) => messages.push(text),
-  });
+  }));
 });
 
 describe('a sweep over two perplexities and two seeds of the penguins', () => {
@@ -82,7 +94,49 @@ describe('a sweep over two perplexities and two seeds of the penguins', () => {
     const again: RunEvent[] = [];
     const found = await sweep(settings({}), { onEvent: (event) => again.push(event) });
     expect(again.filter(({ type }) => type === 'stage-start')).toEqual([]);
-    expect(found.map((row) => row.runs)).toEqual(rows.slice(0, 2).map((row) => [row.runs[0]]));
+    expect(found.rows.map((row) => row.runs)).toEqual(rows.slice(0, 2).map((row) => [row.runs[0]]));
+  });
+});
+
+describe('what is kept for the page', () => {
+  test('is a folder beside the runs that no list of runs shows', async () => {
+    expect(name).toMatch(/^penguins-sweep-[0-9a-f]{4}$/);
+    expect((await listRuns(runs)).map((run) => run.name)).not.toContain(name);
+    const { maps, dataset } = (await listSweeps(runs)).find((sweep) => sweep.name === name)!;
+    expect([maps, dataset.rows]).toEqual([7, 342]);
+  });
+
+  test('has every line, and the places of the rows on its first map', async () => {
+    const kept = (await readSweep(path.join(runs, name)))!;
+    expect(kept.rows).toEqual(rows);
+    const maps = readArrow(readFileSync(path.join(runs, name, sweepMapsFile)));
+    const first = await new RunData(path.join(runs, rows[1].runs[0])).get('embedding');
+    const [x, y] = ['x_1', 'y_1'].map((axis) => numberColumn(maps, axis).values);
+    expect([...x].flatMap((value, row) => [value, y[row]])).toEqual([...first.values]);
+    expect(maps.names).toHaveLength(2 + 2 * 7);
+  });
+
+  test('goes when it is removed, and the runs stay', async () => {
+    const short = await sweep(settings({ perplexities: [10], name: 'short' }));
+    expect(short.name).toBe('short');
+    await removeRun(runs, 'short');
+    expect((await listSweeps(runs)).map((sweep) => sweep.name)).not.toContain('short');
+    expect((await listRuns(runs)).length).toBeGreaterThan(0);
+  });
+
+  test('does not take the place of a run', async () => {
+    await expect(sweep(settings({ name: rows[0].runs[0] }))).rejects.toThrow(
+      /is a run; give the sweep another/,
+    );
+  });
+
+  test('that is damaged is refused in words, and left out of the list', async () => {
+    await mkdir(path.join(runs, 'damaged'));
+    await writeFile(path.join(runs, 'damaged', 'sweep.json'), '{"format": 2}');
+    await expect(readSweep(path.join(runs, 'damaged'))).rejects.toThrow(
+      /not a sweep that this version can read/,
+    );
+    expect((await listSweeps(runs)).map((sweep) => sweep.name)).not.toContain('damaged');
   });
 });
 

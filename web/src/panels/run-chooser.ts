@@ -2,6 +2,7 @@ import type { RunSummary } from '../../api.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import type { AppStore } from '../state/app-state.js';
+import { createSweepLinks } from '../sweep/sweep-links.js';
 
 const statusText: Readonly<Record<RunSummary['status'], string>> = {
   running: 'running',
@@ -16,6 +17,7 @@ export function createRunChooser(store: AppStore): HTMLElement {
   const name = h('span', { class: 'clip' });
   const list = h('ul', { class: 'run-list' });
   const popover = h('div', { class: 'popover card', id: 'run-list', popover: 'auto' }, list);
+  popover.append(createSweepLinks(popover));
   const button = h(
     'button',
     { class: 'run-button', popovertarget: 'run-list', 'aria-label': 'Choose a run' },

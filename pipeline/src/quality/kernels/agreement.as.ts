@@ -49,7 +49,7 @@ export function compareRanks(
     store<f64>(result, far, 8);
     store<f64>(result, torn, 16);
   }
-  const counts = pairs + (((<usize>thread) * rows) << 2);
+  const counts = pairs + ((<usize>thread * rows) << 2);
   let area: f64 = 0;
   for (let at: usize = 0; at < (<usize>rows) << 2; at += 4) {
     const larger = max(load<u32>(fromRanks + at), load<u32>(toRanks + at));

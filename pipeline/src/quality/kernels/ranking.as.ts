@@ -46,7 +46,7 @@ export function rankRows(
   }
   for (let i = 0; i < rows; i++) {
     const item = load<u64>(before + ((<usize>i) << 3));
-    store<u64>(after + ((<usize>next(middle, (<u32>(item >> (32 + DIGIT))) & MASK)) << 3), item);
+    store<u64>(after + ((<usize>next(middle, <u32>(item >> (32 + DIGIT)) & MASK)) << 3), item);
   }
   const list = nearest + ((<usize>query * most) << 2);
   for (let i = 0; i < rows; i++) {
@@ -59,7 +59,6 @@ export function rankRows(
 }
 
 /** The next place for a digit. */
-@inline
 function next(starts: usize, digit: u32): u32 {
   const at = starts + ((<usize>digit) << 2);
   const place = load<u32>(at);
