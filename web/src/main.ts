@@ -8,6 +8,8 @@ import './styles/point-panel.css';
 import './styles/selection.css';
 import './styles/menus.css';
 import './styles/page.css';
+import './styles/measures.css';
+import './quality/quality.css';
 import { h } from './dom.js';
 import { createMap } from './map/create-map.js';
 import { createMinimap } from './map/minimap.js';
@@ -28,6 +30,7 @@ import { createSelectionPanel } from './panels/selection-panel.js';
 import { createStates } from './panels/states.js';
 import { createTakeAway } from './panels/take-away.js';
 import { createTour } from './panels/tour.js';
+import { createQualityPage } from './quality/quality-page.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
 import { initialState } from './state/app-state.js';
 import { connectColouring } from './state/colouring-controller.js';
@@ -69,6 +72,7 @@ document.body.append(
       ),
     ),
     createAutoencoderPage(store),
+    createQualityPage(store),
     createLivePanel(store),
     createStates(store),
     createTour(store),

@@ -57,21 +57,24 @@ function lossSentence({ steps }: Findings): string | undefined {
   return `More is lost by ${culprit} than by ${other}: ${figures} (0% would be chance).`;
 }
 
-/** The class that is taken most often for another one, by the share of its points. */
+/** The two classes that mix most: the one that is most often taken for another, by the share of its points, and that one. */
 function touchingSentence({ confusion }: Findings): string | undefined {
   if (confusion === undefined) return undefined;
   const { labels, counts } = confusion;
   const sizes = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const share = (own: number, among: number) => (sizes[own] === 0 ? 0 : counts[own][among] / sizes[own]);
   let worst = { share: 0, own: 0, among: 0 };
   for (let own = 0; own < labels.length; own++) {
     for (let among = 0; among < labels.length; among++) {
-      const share = own === among || sizes[own] === 0 ? 0 : counts[own][among] / sizes[own];
-      if (share > worst.share) worst = { share, own, among };
+      const mixed = own === among ? 0 : share(own, among);
+      if (mixed > worst.share) worst = { share: mixed, own, among };
     }
   }
   if (worst.share === 0) return undefined;
   const [own, among] = [labels[worst.own], labels[worst.among]];
-  return `"${own}" is most often found among "${among}": ${percent(worst.share)} of its points.`;
+  const back = share(worst.among, worst.own);
+  const other = back === 0 ? '' : `, ${percent(back)} the other way`;
+  return `"${own}" and "${among}" touch most: ${percent(worst.share)} of the points of "${own}" sit among "${among}"${other}.`;
 }
 
 function distanceSentence({ steps }: Findings): string | undefined {

@@ -50,6 +50,7 @@ export function createHeader(
 const pages: readonly { readonly page: PageName; readonly name: IconName; readonly label: string }[] = [
   { page: 'map', name: 'map', label: 'Map' },
   { page: 'autoencoder', name: 'autoencoder', label: 'Autoencoder' },
+  { page: 'quality', name: 'quality', label: 'Quality' },
 ];
 
 function pageSwitch(store: AppStore): HTMLElement {

@@ -5,6 +5,8 @@ const writeAfter = 200;
 /** Servers refuse requests whose head is too long: Node's at 16 kB, of which cookies and the like take a part. */
 const mostSelectionCharacters = 10_000;
 
+const pages = ['autoencoder', 'quality'] as const;
+
 /** The part of the state that can be read from an address before the run is there. */
 export function stateFromAddress(search: string): Partial<AppState> {
   const parameters = new URLSearchParams(search);
@@ -13,7 +15,7 @@ export function stateFromAddress(search: string): Partial<AppState> {
   const pinned = Number(text('pin') ?? Number.NaN);
   return {
     runName: text('run'),
-    page: text('page') === 'autoencoder' ? 'autoencoder' : 'map',
+    page: pages.find((page) => page === text('page')) ?? 'map',
     colourBy: text('colour'),
     legendFilter: parseFilter(text('show')),
     ...(view?.length === 3 &&

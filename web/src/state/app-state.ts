@@ -31,8 +31,8 @@ export interface Selection {
   readonly steps: readonly SelectionStep[];
 }
 
-/** The two views of a run. */
-export type PageName = 'map' | 'autoencoder';
+/** The views of a run. */
+export type PageName = 'map' | 'autoencoder' | 'quality';
 
 /** Everything that the parts of the page share. */
 export interface AppState {

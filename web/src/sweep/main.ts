@@ -2,6 +2,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/layout.css';
 import '../styles/page.css';
+import '../styles/measures.css';
 import './sweep.css';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
