@@ -4,7 +4,6 @@
 // which costs what real ones cost. The time to find the map's nearest neighbours and the reconstructions is not in it.
 import { fork } from 'node:child_process';
 import os from 'node:os';
-import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { loadMnist } from '@latentscape/pipeline/data/mnist';
 import { seededRandom } from '@latentscape/pipeline/data/random';
 import { measureQuality } from '@latentscape/pipeline/quality/measure';
@@ -31,7 +30,6 @@ function inOwnProcess(rows) {
 }
 
 async function measure(rows) {
-  await useBackend('wasm');
   const { features, labels } = await digits(rows);
   const input = featureSpace(features);
   const codes = project(input, 32);
@@ -59,10 +57,14 @@ async function measure(rows) {
 async function digits(rows) {
   const { features, label } = await loadMnist();
   const { columns, values } = features;
+  const repeated = new Uint8Array(rows * columns);
   const random = seededRandom(1);
-  const repeated = Uint8Array.from({ length: rows * columns }, (_, i) =>
-    i < values.length ? values[i] : Math.min(255, values[i % values.length] + 8 * random()),
-  );
+  for (let start = 0; start < repeated.length; start += values.length) {
+    const copy = values.subarray(0, repeated.length - start);
+    repeated.set(copy, start);
+    if (start === 0) continue;
+    for (let i = 0; i < copy.length; i++) repeated[start + i] = Math.min(255, copy[i] + 8 * random());
+  }
   return {
     features: { ...features, rows, values: repeated },
     labels: Int32Array.from({ length: rows }, (_, row) => label.codes[row % label.codes.length]),
