@@ -59,6 +59,7 @@ export class RankedSpace {
   private readonly queries: number;
   private readonly block: number;
   private readonly packed: number;
+  private readonly norms: number;
   private readonly silhouetteValues: number;
   private readonly blockRows: number;
   /** Numbers, or bytes, of one padded row. */
@@ -80,6 +81,7 @@ export class RankedSpace {
     this.queries = arena.take(plan.queries * rowBytes);
     this.block = arena.take(this.blockRows * rowBytes);
     this.packed = bytes ? 0 : arena.take(this.blockRows * rowBytes);
+    this.norms = bytes ? arena.take(4 * this.blockRows) : 0;
     this.ranks = arena.take(4 * plan.queries * this.stride);
     this.nearestRows = arena.take(4 * plan.queries * plan.nearest);
     this.silhouetteValues = arena.take(8 * plan.queries);
@@ -122,12 +124,17 @@ export class RankedSpace {
     for (let start = 0; start < space.rows; start += blockRows) {
       const rows = Math.min(blockRows, space.rows - start);
       this.loadBlock(start, rows);
-      if (!space.bytes) await team.run('packRows', Math.ceil(rows / 8), block, rows, width, packed);
-      // biome-ignore format: as the kernels list them
-      await team.run(
-        space.bytes ? 'byteDistances' : 'floatDistances', Math.ceil(rows / distancesChunk),
-        this.queries, count, space.bytes ? block : packed, rows, width, this.ranks + 4 * start, stride,
-      );
+      const to = this.ranks + 4 * start;
+      const chunks = Math.ceil(rows / distancesChunk);
+      if (space.bytes) {
+        // biome-ignore format: as the kernel lists them
+        await team.run(
+          'byteDistances', chunks, this.queries, count, block, this.norms, rows, width, to, stride,
+        );
+      } else {
+        await team.run('packRows', Math.ceil(rows / 8), block, rows, width, packed);
+        await team.run('floatDistances', chunks, this.queries, count, packed, rows, width, to, stride);
+      }
     }
   }
 

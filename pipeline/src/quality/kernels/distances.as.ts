@@ -1,4 +1,4 @@
-// Squared Euclidean distances of a few queries to many rows, by differences, four queries at a time. Queries and rows
+// Squared Euclidean distances of a few queries to many rows, four queries at a time. Queries and rows
 // are padded with zeros, the queries to a multiple of four, and what is written for padding means nothing.
 
 /** Rows of one chunk, which `distancesChunk` of kernel-team.ts must agree with; a multiple of eight. */
@@ -25,7 +25,7 @@ export function packRows(
 }
 
 /**
- * Distances in float32, as float32.
+ * Distances by differences in float32, as float32.
  * @param queries row-major
  * @param packed the rows, as `packRows` leaves them
  * @param distances of the first query to the first row
@@ -98,8 +98,9 @@ export function floatDistances(
 }
 
 /**
- * Distances of rows of bytes, exact, as unsigned integers of 32 bits: enough for 66,051 columns.
+ * Distances of rows of bytes as |a|² + |b|² - 2ab, exact, as unsigned integers of 32 bits: enough for 66,051 columns.
  * @param queries, rows row-major, `width` bytes each, a multiple of eight
+ * @param norms room for one integer a row
  */
 export function byteDistances(
   chunk: i32,
@@ -107,15 +108,23 @@ export function byteDistances(
   queries: usize,
   queryCount: i32,
   rows: usize,
+  norms: usize,
   count: i32,
   width: i32,
   distances: usize,
   stride: i32,
 ): void {
   const end = min(count, (chunk + 1) * ROWS);
+  for (let row = chunk * ROWS; row < ((end + 1) & ~1); row++) {
+    store<i32>(norms + ((<usize>row) << 2), squaredNorm(rows + <usize>row * width, width));
+  }
   const next = (<usize>stride) << 2;
   for (let q = 0; q < queryCount; q += 4) {
     const first = queries + <usize>(q * width);
+    const n0 = squaredNorm(first, width);
+    const n1 = squaredNorm(first + width, width);
+    const n2 = squaredNorm(first + 2 * width, width);
+    const n3 = squaredNorm(first + 3 * width, width);
     for (let row = chunk * ROWS; row < end; row += 2) {
       let b = rows + <usize>row * width;
       let s0 = i32x4.splat(0),
@@ -130,40 +139,44 @@ export function byteDistances(
         const low = v128.load_ext<u8>(b);
         const high = v128.load_ext<u8>(b + width);
         let x = v128.load_ext<u8>(a);
-        let d = i16x8.sub(x, low);
-        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(d, d));
-        d = i16x8.sub(x, high);
-        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(d, d));
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x, low));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x, high));
         x = v128.load_ext<u8>(a + width);
-        d = i16x8.sub(x, low);
-        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(d, d));
-        d = i16x8.sub(x, high);
-        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(d, d));
+        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(x, low));
+        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(x, high));
         x = v128.load_ext<u8>(a + 2 * width);
-        d = i16x8.sub(x, low);
-        u0 = i32x4.add(u0, i32x4.dot_i16x8_s(d, d));
-        d = i16x8.sub(x, high);
-        u1 = i32x4.add(u1, i32x4.dot_i16x8_s(d, d));
+        u0 = i32x4.add(u0, i32x4.dot_i16x8_s(x, low));
+        u1 = i32x4.add(u1, i32x4.dot_i16x8_s(x, high));
         x = v128.load_ext<u8>(a + 3 * width);
-        d = i16x8.sub(x, low);
-        v0 = i32x4.add(v0, i32x4.dot_i16x8_s(d, d));
-        d = i16x8.sub(x, high);
-        v1 = i32x4.add(v1, i32x4.dot_i16x8_s(d, d));
+        v0 = i32x4.add(v0, i32x4.dot_i16x8_s(x, low));
+        v1 = i32x4.add(v1, i32x4.dot_i16x8_s(x, high));
       }
+      const own = load<i32>(norms + ((<usize>row) << 2));
+      const other = load<i32>(norms + ((<usize>row) << 2), 4);
+      // What does not fit into 32 bits on the way falls off at both ends: the difference is right.
       let out = distances + ((<usize>q * stride + row) << 2);
-      store<i32>(out, sum(s0));
-      store<i32>(out, sum(s1), 4);
+      store<i32>(out, n0 + own - 2 * sum(s0));
+      store<i32>(out, n0 + other - 2 * sum(s1), 4);
       out += next;
-      store<i32>(out, sum(t0));
-      store<i32>(out, sum(t1), 4);
+      store<i32>(out, n1 + own - 2 * sum(t0));
+      store<i32>(out, n1 + other - 2 * sum(t1), 4);
       out += next;
-      store<i32>(out, sum(u0));
-      store<i32>(out, sum(u1), 4);
+      store<i32>(out, n2 + own - 2 * sum(u0));
+      store<i32>(out, n2 + other - 2 * sum(u1), 4);
       out += next;
-      store<i32>(out, sum(v0));
-      store<i32>(out, sum(v1), 4);
+      store<i32>(out, n3 + own - 2 * sum(v0));
+      store<i32>(out, n3 + other - 2 * sum(v1), 4);
     }
   }
+}
+
+function squaredNorm(row: usize, width: i32): i32 {
+  let squares = i32x4.splat(0);
+  for (const end = row + width; row < end; row += 8) {
+    const x = v128.load_ext<u8>(row);
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(x, x));
+  }
+  return sum(squares);
 }
 
 function sum(x: v128): i32 {

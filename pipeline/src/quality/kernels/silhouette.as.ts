@@ -41,13 +41,15 @@ export function silhouettes(
   }
   const sums = scratches + <usize>thread * scratchBytes;
   memory.fill(sums, 0, (<usize>classes) << 3);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row += 4) {
     const at = (<usize>row) << 2;
-    const label = load<i32>(labels + at);
-    if (label < 0) continue;
-    const squared = integers != 0 ? <f64>load<u32>(distances + at) : <f64>load<f32>(distances + at);
-    const sum = sums + ((<usize>label) << 3);
-    store<f64>(sum, load<f64>(sum) + Math.sqrt(squared));
+    const squared = v128.load(distances + at);
+    const roots = f32x4.sqrt(integers != 0 ? f32x4.convert_i32x4_u(squared) : squared);
+    const left = rows - row;
+    add(sums, labels + at, f32x4.extract_lane(roots, 0));
+    if (left > 1) add(sums, labels + at + 4, f32x4.extract_lane(roots, 1));
+    if (left > 2) add(sums, labels + at + 8, f32x4.extract_lane(roots, 2));
+    if (left > 3) add(sums, labels + at + 12, f32x4.extract_lane(roots, 3));
   }
   const within = load<f64>(sums + ((<usize>own) << 3)) / (ownSize - 1);
   let between: f64 = Infinity;
@@ -56,4 +58,12 @@ export function silhouettes(
     if (label != own && size > 0) between = min(between, load<f64>(sums + ((<usize>label) << 3)) / size);
   }
   store<f64>(result, within == between ? 0 : (between - within) / max(within, between));
+}
+
+/** Adds a distance to the sum of its row's class; a row without a label has none. */
+function add(sums: usize, labelAt: usize, distance: f32): void {
+  const label = load<i32>(labelAt);
+  if (label < 0) return;
+  const sum = sums + ((<usize>label) << 3);
+  store<f64>(sum, load<f64>(sum) + <f64>distance);
 }
