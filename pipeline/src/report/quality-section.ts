@@ -16,6 +16,7 @@ export function qualitySection(report: QualityReport): Html {
 <ul class="lead">${report.story.map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <h3>What each step kept</h3>
 ${stepTable(report)}
+${lossLine(report)}
 ${neighbourhoodChart(report)}
 ${labelTable(report)}
 ${report.confusion ? confusionTable(report.confusion) : ''}
@@ -40,6 +41,20 @@ function stepTable({ steps }: QualityReport): Html {
 <thead><tr><th></th>${steps.map((step) => html`<th scope="col">${nameOf(step)}</th>`)}</tr></thead>
 <tbody>${rows.map(([name, pick]) => html`<tr><th scope="row">${name}</th>${steps.map((step) => html`<td>${figure(pick(step))}</td>`)}</tr>`)}</tbody>
 </table>`;
+}
+
+function lossLine({ klDivergence, reconstruction }: QualityReport): Html {
+  const divergence =
+    klDivergence === undefined ? '' : `t-SNE ended at a KL divergence of ${klDivergence.toFixed(3)}. `;
+  const held =
+    reconstruction?.heldOut === undefined
+      ? ''
+      : `, held-out ones with ${reconstruction.heldOut.toPrecision(3)}`;
+  const rebuilt =
+    reconstruction === undefined
+      ? ''
+      : `Rows are rebuilt with a mean squared error of ${reconstruction.training.toPrecision(3)}${held}.`;
+  return html`<p>${divergence}${rebuilt}</p>`;
 }
 
 function neighbourhoodChart({ steps }: QualityReport): Html {

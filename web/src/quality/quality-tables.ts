@@ -11,7 +11,8 @@ const mostConfusedLabels = 20;
 export const stepName = ({ from, to }: Step) => `${from} → ${to}`;
 
 /** What each step kept: a column a step, with standard errors where a sample was measured. */
-export function createStepTable({ steps, klDivergence, reconstruction }: QualityReport): HTMLElement {
+export function createStepTable(report: QualityReport): HTMLElement {
+  const { steps } = report;
   const at = (k: number, values: readonly (Estimate & { readonly k: number })[]) =>
     values.find((value) => value.k === k);
   const lines: readonly (readonly [string, (step: Step) => Estimate | undefined])[] = [
@@ -23,13 +24,6 @@ export function createStepTable({ steps, klDivergence, reconstruction }: Quality
     ['Rank correlation of distances', (step) => step.distanceCorrelation],
     ['Stress', (step) => step.stress],
   ];
-  const facts = [
-    klDivergence !== undefined && `t-SNE ended at a KL divergence of ${klDivergence.toFixed(3)}.`,
-    reconstruction &&
-      `Rows are rebuilt with a mean squared error of ${reconstruction.training.toPrecision(3)}`,
-    reconstruction?.heldOut !== undefined && `, held-out ones with ${reconstruction.heldOut.toPrecision(3)}`,
-    reconstruction && '.',
-  ].filter((fact) => typeof fact === 'string');
   return h(
     'div',
     {},
@@ -44,8 +38,20 @@ export function createStepTable({ steps, klDivergence, reconstruction }: Quality
         ),
       ),
     ),
-    h('p', { class: 'quiet' }, facts.join('').replace('.Rows', '. Rows')),
+    h('p', { class: 'quiet' }, lossText(report)),
   );
+}
+
+function lossText({ klDivergence, reconstruction }: QualityReport): string {
+  const sentences: string[] = [];
+  if (klDivergence !== undefined)
+    sentences.push(`t-SNE ended at a KL divergence of ${klDivergence.toFixed(3)}.`);
+  if (reconstruction) {
+    const { training, heldOut } = reconstruction;
+    const held = heldOut === undefined ? '' : `, held-out ones with ${heldOut.toPrecision(3)}`;
+    sentences.push(`Rows are rebuilt with a mean squared error of ${training.toPrecision(3)}${held}.`);
+  }
+  return sentences.join(' ');
 }
 
 /** How well each space tells the labels apart; undefined without labels. */
