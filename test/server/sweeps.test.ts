@@ -52,7 +52,7 @@ describe('sweeps', () => {
   it('are given one by one, with their maps', async () => {
     const { body } = await get('/api/sweeps/first').expect(200);
     expect(body).toEqual(sweep('first', '2026-01-01T00:00:00.000Z'));
-    const maps = await get('/api/sweeps/first/maps.arrow').expect(200);
+    const maps = await get('/api/sweeps/first/maps.arrow').responseType('blob').expect(200);
     expect(String(maps.body)).toBe('maps');
   });
 

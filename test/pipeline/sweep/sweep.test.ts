@@ -103,7 +103,7 @@ describe('what is kept for the page', () => {
     expect(name).toMatch(/^penguins-sweep-[0-9a-f]{4}$/);
     expect((await listRuns(runs)).map((run) => run.name)).not.toContain(name);
     const { maps, dataset } = (await listSweeps(runs)).find((sweep) => sweep.name === name)!;
-    expect([maps, dataset.rows]).toEqual([7, 342]);
+    expect([maps, dataset.rows]).toEqual([7, 344]);
   });
 
   test('has every line, and the places of the rows on its first map', async () => {
