@@ -38,7 +38,8 @@ export function createQualityPage(store: AppStore): HTMLElement {
       h('header', {}, h('h2', {}, 'Can this map be trusted?')),
       h('ul', { class: 'story' }, ...report.story.map((sentence) => h('li', {}, sentence))),
       h('div', { class: 'quality-actions' }, ...actions(store, report, run)),
-      h('div', { class: 'page-row' }, createRnxChart(report.steps), createLabelTable(report) ?? false),
+      createRnxChart(report.steps),
+      createLabelTable(report) ?? '',
       createStepTable(report),
       createConfusionTable(report) ?? '',
     );

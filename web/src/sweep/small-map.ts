@@ -14,6 +14,7 @@ export function drawSmallMap(canvas: HTMLCanvasElement, { x, y }: SweepMap, colo
   if (!context || side === 0) return;
   const place = fit(x, y, side);
   const size = pointSize(x.length) * devicePixelRatio;
+  const round = size > 2.5;
   let last = -1;
   for (let row = 0; row < x.length; row++) {
     const rgb = rgbOf(colouring, row);
@@ -21,7 +22,11 @@ export function drawSmallMap(canvas: HTMLCanvasElement, { x, y }: SweepMap, colo
     if (key !== last) context.fillStyle = cssColour(rgb);
     last = key;
     const [left, top] = place(row);
-    context.fillRect(left - size / 2, top - size / 2, size, size);
+    if (round) {
+      context.beginPath();
+      context.arc(left, top, size / 2, 0, 2 * Math.PI);
+      context.fill();
+    } else context.fillRect(left - size / 2, top - size / 2, size, size);
   }
 }
 
