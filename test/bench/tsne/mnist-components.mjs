@@ -38,20 +38,24 @@ export function mnistComponents(count) {
 
 /** Orthogonal iteration on the covariance of centred rows. */
 function principalAxes(rows, count) {
+  const matrix = covariance(rows);
   let axes = Array.from({ length: count }, (_, a) =>
     Float64Array.from({ length: columns }, (_, c) => Math.sin((a + 1) * (c + 1))),
   );
   for (let round = 0; round < ROUNDS; round++) {
-    const next = axes.map(() => new Float64Array(columns));
-    for (const row of rows) {
-      axes.forEach((axis, a) => {
-        const along = dot(axis, row);
-        for (let c = 0; c < columns; c++) next[a][c] += along * row[c];
-      });
-    }
-    axes = orthonormal(next);
+    axes = orthonormal(axes.map((axis) => Float64Array.from(matrix, (line) => dot(line, axis))));
   }
   return axes;
+}
+
+/** The covariance of centred rows times their number, line by line. */
+function covariance(rows) {
+  const matrix = Array.from({ length: columns }, () => new Float64Array(columns));
+  for (const row of rows) {
+    for (let a = 0; a < columns; a++) for (let b = 0; b <= a; b++) matrix[a][b] += row[a] * row[b];
+  }
+  for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) matrix[b][a] = matrix[a][b];
+  return matrix;
 }
 
 function orthonormal(vectors) {

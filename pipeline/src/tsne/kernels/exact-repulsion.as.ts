@@ -19,10 +19,12 @@ export function exactRepulsion(
   const one = f32x4.splat(1);
   const shrink = f32x4.splat(1 / dof);
   const lanes = i32x4(0, 1, 2, 3);
+  const last = count & ~3;
   let total: f64 = 0;
   for (let i = chunk * chunkRows; i < end; i++) {
     const xi = v128.load_splat<f32>(y + ((<usize>i) << 3));
     const yi = v128.load_splat<f32>(y + ((<usize>i) << 3), 4);
+    const own = i & ~3;
     let fx = f32x4.splat(0);
     let fy = fx;
     let z = fx;
@@ -37,8 +39,10 @@ export function exactRepulsion(
       );
       let w = dof == 1 ? u : exp4(f32x4.mul(f32x4.splat(dof), log4(u)));
       // Neither the row itself nor the padding counts.
-      const place = i32x4.add(i32x4.splat(j), lanes);
-      w = v128.andnot(w, v128.or(i32x4.eq(place, i32x4.splat(i)), i32x4.ge_s(place, i32x4.splat(count))));
+      if (j == own || j == last) {
+        const place = i32x4.add(i32x4.splat(j), lanes);
+        w = v128.andnot(w, v128.or(i32x4.eq(place, i32x4.splat(i)), i32x4.ge_s(place, i32x4.splat(count))));
+      }
       const uw = f32x4.mul(u, w);
       z = f32x4.add(z, w);
       fx = f32x4.add(fx, f32x4.mul(uw, dx));
