@@ -17,12 +17,16 @@ export interface Backend {
 
 /**
  * Makes TensorFlow.js compute with the chosen backend; `auto` takes tfjs-node where it is installed and loads, else wasm.
+ * @param load how tfjs-node is loaded
  * @throws UserError when the backend that was asked for cannot be had
  */
-export async function useBackend(choice: BackendChoice = 'auto'): Promise<Backend> {
+export async function useBackend(
+  choice: BackendChoice = 'auto',
+  load: (name: string) => unknown = createRequire(import.meta.url),
+): Promise<Backend> {
   if (choice === 'cpu') return activate('cpu', 'asked for');
   if (choice === 'wasm') return activate('wasm', 'asked for');
-  const failure = loadNodeBinding();
+  const failure = loadNodeBinding(load);
   if (failure === undefined) {
     return activate('tensorflow', choice === 'node' ? 'asked for' : '@tensorflow/tfjs-node is installed');
   }
@@ -44,16 +48,20 @@ async function activate(name: string, reason: string): Promise<Backend> {
   return { name, reason };
 }
 
+const nodeBinding = '@tensorflow/tfjs-node';
+
 /** Loads tfjs-node, which registers the backend `tensorflow`; returns why it could not, in a few words. */
-function loadNodeBinding(): string | undefined {
+function loadNodeBinding(load: (name: string) => unknown): string | undefined {
   // tfjs-node 4.22 calls a function that Node 23 removed (tfjs #8609, mended upstream but not released).
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   try {
-    createRequire(import.meta.url)('@tensorflow/tfjs-node');
+    load(nodeBinding);
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'MODULE_NOT_FOUND' ? 'not installed' : message.split('\n')[0];
+    // A module that tfjs-node itself lacks is not found either, and says so.
+    const absent = code === 'MODULE_NOT_FOUND' && message.includes(`'${nodeBinding}'`);
+    return absent ? 'not installed' : message.split('\n')[0];
   }
 }

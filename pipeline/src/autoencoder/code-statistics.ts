@@ -16,11 +16,13 @@ export interface UnitActivity {
   readonly variance: number;
   /** The share of rows in which it is not zero. */
   readonly active: number;
-  /** It has the same value in every row and says nothing. */
+  /** It says next to nothing: it varies less than a hundredth as much as the units do on average. */
   readonly dead: boolean;
 }
 
 const bins = 60;
+/** Of the mean variance of all units. A collapsed unit of a variational code is not quite constant (Burda et al. 2016). */
+const deadVariance = 0.01;
 
 /** @param codes `rows x codeSize`, row-major; at least one row */
 export function codeStatistics(codes: Float32Array): CodeStatistics {
@@ -47,17 +49,18 @@ export function codeStatistics(codes: Float32Array): CodeStatistics {
 /** The activity of each latent unit, in the order of the code. */
 export function unitActivities(codes: Float32Array, codeSize: number): UnitActivity[] {
   const rows = codes.length / codeSize;
-  return Array.from({ length: codeSize }, (_, unit) => {
-    let [sum, squares, active, same] = [0, 0, 0, true];
+  const units = Array.from({ length: codeSize }, (_, unit) => {
+    let [sum, squares, active] = [0, 0, 0];
     for (let at = unit; at < codes.length; at += codeSize) {
       const value = codes[at];
       sum += value;
       squares += value * value;
       if (value !== 0) active++;
-      if (value !== codes[unit]) same = false;
     }
     const mean = sum / rows;
     const variance = Math.max(0, squares / rows - mean * mean);
-    return { unit, mean, variance, active: active / rows, dead: same };
+    return { unit, mean, variance, active: active / rows };
   });
+  const least = (deadVariance * units.reduce((total, { variance }) => total + variance, 0)) / codeSize;
+  return units.map((unit) => ({ ...unit, dead: unit.variance <= least }));
 }

@@ -3,8 +3,14 @@ import { barChart, histogramChart, lineChart, type Series } from './charts.js';
 import { type Html, html } from './html.js';
 import { contactSheet, jpegAtSize, type Palette } from './pictures.js';
 
-/** What an autoencoder learned, as a section of a page: in words first, then figures, then pictures. */
-export async function autoencoderSection(insights: Insights): Promise<Html> {
+/**
+ * What an autoencoder learned, as a section of a page: in words first, then figures, then pictures.
+ * @param featureNames one name a feature, where the rows are no images and have them
+ */
+export async function autoencoderSection(
+  insights: Insights,
+  featureNames: readonly string[] = [],
+): Promise<Html> {
   const { examples, unitPictures, settings } = insights;
   const isImage = settings.image !== undefined;
   return html`<section id="autoencoder">
@@ -12,15 +18,16 @@ export async function autoencoderSection(insights: Insights): Promise<Html> {
 ${summary(insights)}
 ${lossChart(insights)}
 <h3>Rows and their reconstructions</h3>
+${isImage ? '' : html`<p>One line a row, one square a feature: black is the smallest value, white the largest.${inOrder(featureNames)}</p>`}
 ${await exampleTable('Rows that nobody chose', examples.typical)}
 ${await exampleTable('Reconstructed best', examples.best)}
 ${await exampleTable('Reconstructed worst', examples.worst)}
 <h3>The code</h3>
 ${codeCharts(insights)}
 <h3>What each unit draws</h3>
-<p>Each picture shows what changes in the reconstruction of an average code when one unit is raised to a value that
-1 row in 100 exceeds: red is added, blue is taken away.</p>
-${await sheet(unitPictures, isImage ? 8 : 1, 'change', `The effect of each of the ${settings.codeSize} units`)}
+<p>Each ${isImage ? 'picture' : 'line'} shows what changes in the reconstruction of an average code when one unit is
+raised to a value that 1 row in 100 exceeds: red is added, blue is taken away. Unit 1 is ${isImage ? 'at the top left; read line by line' : 'at the top'}.${deadUnits(insights)}</p>
+${await sheet(unitPictures, isImage ? 8 : 1, 'change', `The effect of each of the ${settings.codeSize} units`, 3)}
 <h3>How much the code keeps</h3>
 ${await compressionTable(insights)}
 </section>`;
@@ -30,17 +37,43 @@ function summary({ settings, history, codes, units, compression }: Insights): Ht
   const dead = units.filter((unit) => unit.dead);
   const kinds = settings.variants.length > 0 ? settings.variants.join(' and ') : 'plain';
   const last = history.at(-1)!;
-  const widths = [settings.columns, ...settings.hidden, settings.codeSize].join('–');
+  const widths = settings.variants.includes('convolutional')
+    ? `convolutions of ${settings.hidden.join(' and ')} channels`
+    : [settings.columns, ...settings.hidden, settings.codeSize].join('–');
   return html`<p class="lead">A ${kinds} autoencoder squeezed rows of ${settings.columns} numbers into codes of
 ${settings.codeSize} (${widths}, mirrored) and learned for ${history.length} epochs. On rows it did not learn from, the
-reconstruction loss is <strong>${figure(last.heldOutLoss ?? last.loss)}</strong>; the same number of principal components
-leaves ${figure(compression.principalComponentsError / compression.error)} times its squared error.</p>
+reconstruction loss is <strong>${figure(last.heldOutLoss ?? last.loss)}</strong>; ${besidePrincipalComponents(settings, compression)}.</p>
 <dl class="figures">
 <div><dt>mean of the codes</dt><dd>${figure(codes.mean)}</dd></div>
 <div><dt>variance</dt><dd>${figure(codes.variance)}</dd></div>
 <div><dt>zeros</dt><dd>${percent(codes.zeroFraction)}</dd></div>
 <div><dt>dead units</dt><dd>${dead.length === 0 ? 'none' : dead.map(({ unit }) => unit + 1).join(', ')}</dd></div>
 </dl>`;
+}
+
+function besidePrincipalComponents(
+  { codeSize, columns }: Insights['settings'],
+  { principalComponentsError, error }: Insights['compression'],
+): string {
+  if (codeSize >= columns) return 'as many principal components would keep everything';
+  return `as many principal components leave ${figure(principalComponentsError / error)} times the squared error`;
+}
+
+function deadUnits({ units }: Insights): string {
+  const dead = units.filter((unit) => unit.dead).map(({ unit }) => unit + 1);
+  if (dead.length === 0) return '';
+  return dead.length === 1
+    ? ` Unit ${dead[0]} is dead: it hardly ever changes.`
+    : ` Units ${dead.join(', ')} are dead: they hardly ever change.`;
+}
+
+/** More names than this make a sentence that nobody reads. */
+const mostNamedFeatures = 30;
+
+function inOrder(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const named = names.slice(0, mostNamedFeatures).join(', ');
+  return ` From left to right: ${named}${names.length > mostNamedFeatures ? ', …' : ''}.`;
 }
 
 function lossChart({ history, settings }: Insights): Html {
@@ -57,7 +90,7 @@ function lossChart({ history, settings }: Insights): Html {
   );
 }
 
-function codeCharts({ codes: { histogram }, units }: Insights): Html {
+function codeCharts({ codes: { histogram }, units, settings }: Insights): Html {
   const width = (histogram.to - histogram.from) / histogram.counts.length;
   const total = histogram.counts.reduce((sum, count) => sum + count, 0);
   const points = histogram.counts.map(
@@ -68,11 +101,23 @@ function codeCharts({ codes: { histogram }, units }: Insights): Html {
     title: 'How the values of all codes are distributed',
     x: 'value',
     y: '% of values',
-  })}${barChart(
-    units.map(({ active }) => 100 * active),
-    { title: 'The share of rows in which each unit is not zero', x: 'unit of the code', y: '% of rows' },
-    dead,
-  )}</div>`;
+  })}${
+    settings.codeActivation === 'relu'
+      ? barChart(
+          units.map(({ active }) => 100 * active),
+          {
+            title: 'The share of rows in which each unit is not zero',
+            x: 'unit of the code',
+            y: '% of rows',
+          },
+          dead,
+        )
+      : barChart(
+          units.map(({ variance }) => Math.sqrt(variance)),
+          { title: 'How much each unit varies', x: 'unit of the code', y: 'standard deviation' },
+          dead,
+        )
+  }</div>`;
 }
 
 async function exampleTable(
@@ -84,34 +129,65 @@ async function exampleTable(
     ...(inputs ? ([['as seen', inputs]] as [string, Pictures][]) : []),
     ['reconstruction', reconstructions],
   ];
-  const perRow = originals.height > 1 ? originals.count : 1;
-  const rows = await Promise.all(
-    lines.map(
-      async ([name, pictures]) =>
-        html`<tr><th scope="row">${name}</th><td>${await sheet(pictures, perRow, 'grey', `${title}: ${name}`)}</td></tr>`,
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const caption = html`<caption>${title} <small>mean squared error ${figure(mean)}</small></caption>`;
+  const isImage = originals.height > 1;
+  const sheets = await Promise.all(
+    lines.map(([name, pictures]) =>
+      sheet(pictures, isImage ? pictures.count : 1, 'grey', `${title}: ${name}`, 2, lines.length),
     ),
   );
-  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  return html`<table class="examples"><caption>${title} <small>mean squared error ${figure(mean)}</small></caption>${rows}</table>`;
+  // Pictures are compared from top to bottom, lines of a table from left to right.
+  const body = isImage
+    ? lines.map(([name], i) => html`<tr><th scope="row">${name}</th><td>${sheets[i]}</td></tr>`)
+    : [
+        html`<tr>${lines.map(([name]) => html`<th scope="col">${name}</th>`)}</tr>`,
+        html`<tr>${sheets.map((picture) => html`<td>${picture}</td>`)}</tr>`,
+      ];
+  return html`<table class="examples">${caption}${body}</table>`;
 }
 
 async function compressionTable({ compression, settings }: Insights): Promise<Html> {
   const { ratio, error, principalComponentsError, sample, sampleError, rows } = compression;
   const codeBytes = 4 * settings.codeSize;
   const jpeg = settings.image ? await jpegAtSize(sample, codeBytes) : undefined;
-  return html`<table class="numbers">
-<thead><tr><th>${settings.codeSize} numbers a row, ${figure(ratio)} times fewer</th><th>mean squared error</th></tr></thead>
-<tbody><tr><td>autoencoder</td><td>${figure(error)}</td></tr>
-<tr><td>principal components</td><td>${figure(principalComponentsError)}</td></tr></tbody>
+  const line = (name: string, numbers: number, value: number) =>
+    html`<tr><td>${name}</td><td>${numbers} numbers, ${4 * numbers} bytes</td><td>${figure(value)}</td></tr>`;
+  return html`<p>A code has ${settings.codeSize} numbers where a row has ${settings.columns}: ${ratioInWords(ratio)}.</p>
+<table class="numbers">
+<thead><tr><th scope="col">kept by</th><th scope="col">a row takes</th><th scope="col">mean squared error</th></tr></thead>
+<tbody>${line('autoencoder', settings.codeSize, error)}${line('principal components', Math.min(settings.codeSize, settings.columns), principalComponentsError)}${jpeg ? html`<tr><td>JPEG</td><td>${Math.round(jpeg.bytes)} bytes</td><td>${figure(jpeg.error)}</td></tr>` : ''}</tbody>
 </table>
-<p><small>Over ${rows} rows.${jpeg ? html` A code takes ${codeBytes} bytes. JPEG at ${Math.round(jpeg.bytes)} bytes a picture (${sample.count} pictures in one file) has a mean squared error of ${figure(jpeg.error)}; the autoencoder, on the same pictures, ${figure(sampleError)}.` : ''}</small></p>`;
+<p><small>Over ${rows} rows.${jpeg ? html` JPEG on ${sample.count} of them, all in one file so that its header does not count; the autoencoder's error on these is ${figure(sampleError)}.` : ''}</small></p>`;
 }
 
-async function sheet(pictures: Pictures, perRow: number, palette: Palette, alt: string): Promise<Html> {
+function ratioInWords(ratio: number): string {
+  return ratio > 1
+    ? `${figure(ratio)} times fewer`
+    : `${figure(1 / ratio)} times as many, so nothing is compressed`;
+}
+
+/** Pixels of the page that lines of a table may take side by side, and the most that one square takes. */
+const lineSpace = 640;
+const largestSquare = 16;
+
+/**
+ * @param zoom of pictures
+ * @param beside how many sheets stand side by side, where rows are lines of a table
+ */
+async function sheet(
+  pictures: Pictures,
+  perRow: number,
+  palette: Palette,
+  alt: string,
+  zoom = 2,
+  beside = 1,
+): Promise<Html> {
   const { png, width, height } = await contactSheet(pictures, perRow, palette);
   const source = `data:image/png;base64,${png.toString('base64')}`;
-  const zoom = pictures.height > 1 ? 2 : Math.max(1, Math.floor(640 / width));
-  return html`<img class="pixels" src="${source}" width="${zoom * width}" height="${(pictures.height > 1 ? 2 : 8) * height}" alt="${alt}">`;
+  const square = Math.min(largestSquare, Math.max(1, Math.floor(lineSpace / beside / width)));
+  const scale = pictures.height > 1 ? zoom : square;
+  return html`<img class="pixels" src="${source}" width="${scale * width}" height="${scale * height}" alt="${alt}">`;
 }
 
 /** Three significant digits. */

@@ -8,7 +8,7 @@ export interface Series {
 }
 
 export interface ChartLabels {
-  /** What the chart shows, for those who cannot see it. */
+  /** What the chart shows: above it, and for those who cannot see it. */
   readonly title: string;
   readonly x: string;
   readonly y: string;
@@ -106,7 +106,7 @@ function frame(
   body: readonly Html[],
 ): Html {
   const floor = height - margin.bottom;
-  return html`<figure class="chart"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${labels.title}">
+  return html`<figure class="chart"><p class="title">${labels.title}</p><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${labels.title}">
 ${yTicks.map((tick) => html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(tick)}" y2="${y(tick)}"/><text class="tick" x="${margin.left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`)}
 ${xTicks.map((tick) => html`<text class="tick" x="${x(tick)}" y="${floor + 16}" text-anchor="middle">${tick}</text>`)}
 <line class="axis" x1="${margin.left}" x2="${width - margin.right}" y1="${floor}" y2="${floor}"/>

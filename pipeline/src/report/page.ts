@@ -48,6 +48,7 @@ small, caption small, .tick, .label { color: var(--faint); }
 .figures dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem; }
 .chart { margin: 1rem 0; max-width: 44rem; }
+.chart .title { margin: 0 0 0.25rem; font-size: 0.9rem; color: var(--faint); }
 .chart svg { width: 100%; height: auto; display: block; }
 .chart text { font-size: 12px; fill: var(--faint); font-variant-numeric: tabular-nums; }
 .chart figcaption { color: var(--faint); font-size: 0.85rem; padding-left: 3.5rem; }

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import type { Pictures } from '../autoencoder/insights.js';
 
-/** Pixels between neighbouring pictures of a sheet; they are transparent. */
-const gap = 2;
+/** Pixels between neighbouring pictures of a sheet; they are transparent. Lines of a table touch. */
+const gapOf = ({ height }: Pictures) => (height > 1 ? 2 : 0);
 
 /** Colours a byte stands for: grey as it is, or blue below and red above 128 (no change: clear). */
 export type Palette = 'grey' | 'change';
@@ -17,6 +17,7 @@ export async function contactSheet(
   palette: Palette = 'grey',
 ): Promise<{ png: Buffer; width: number; height: number }> {
   const { width, height, channels, count } = pictures;
+  const gap = gapOf(pictures);
   const columns = Math.min(perRow, count);
   const rows = Math.ceil(count / columns);
   const sheet = { width: columns * (width + gap) - gap, height: rows * (height + gap) - gap };

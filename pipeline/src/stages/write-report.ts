@@ -24,7 +24,7 @@ export async function writeReport(context: StageContext, report: QualityReport):
       dataset.split,
       codes.values,
     );
-    sections.push(await autoencoderSection(found));
+    sections.push(await autoencoderSection(found, dataset.image ? undefined : dataset.featureNames));
     outputs.push(await folder.write('insights.json', `${JSON.stringify(found)}\n`));
   }
   outputs.push(await folder.write('report.html', page(`${folder.name}: a map of ${dataset.name}`, sections)));

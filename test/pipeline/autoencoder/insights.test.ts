@@ -71,6 +71,26 @@ test('statistics of codes', () => {
   ]);
 });
 
+test('a unit that hardly varies beside the others is dead, as in a collapsed variational code', () => {
+  const codes = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * [1, 0.001, 2][i % 3]);
+  expect(unitActivities(codes, 3).map(({ dead }) => dead)).toEqual([false, true, false]);
+});
+
+test('the report names dead units, and shows how much units vary where none is ever exactly zero', async () => {
+  const features = table(60, 9);
+  const trained = await trainAutoencoder(features, new Uint8Array(60), {
+    variant: 'variational',
+    epochs: 1,
+    codeSize: 3,
+  });
+  const seen = await insights(trained, features, new Uint8Array(60));
+  const units = seen.units.map((unit) => ({ ...unit, dead: unit.unit === 1 }));
+  const text = String(await autoencoderSection({ ...seen, units }, ['<b>', 'width']));
+  expect(text).toContain('Unit 2 is dead');
+  expect(text).toContain('How much each unit varies');
+  expect(text).toContain('From left to right: &#60;b&#62;, width.');
+});
+
 test('principal components recover data that lies in a plane, and leave the variance outside it', () => {
   const random = new Random(1, 'sample');
   // x and y vary widely, z a little: two components must leave exactly z's variance.
