@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type AutoencoderOptions, autoencoderDefaults } from './autoencoder/options.js';
+import { availableMemory } from './data/memory.js';
 import { type DataOptions, dataDefaults } from './data/options.js';
 import { readManifest } from './store/manifest.js';
 import { runPath } from './store/run-folder.js';
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Worker threads; the result does not depend on their number. */
   readonly threads: number;
+  /** Bytes that the features may take; more are read from the disk batch by batch. The result does not depend on it. */
+  readonly memory: number;
   readonly backend: 'auto' | 'node' | 'wasm' | 'cpu';
   /** Lay out the rows themselves, for features that are an embedding already. */
   readonly skipAutoencoder: boolean;
@@ -70,6 +73,7 @@ export const runDefaults: RunOptions = {
   runs: 'runs',
   seed: 1,
   threads: Math.min(8, availableParallelism()),
+  memory: Math.floor(availableMemory() / 2),
   backend: 'auto',
   skipAutoencoder: false,
   data: dataDefaults,

@@ -47,7 +47,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
   const name = await runName(options, keys.get('ingest')!);
   const folder = await RunFolder.open(options.runs, name, {
     seed: options.seed,
-    options: { ...options, runs: undefined, name: undefined },
+    options: { ...options, runs: undefined, name: undefined, memory: undefined },
     versions,
   });
   const log = new EventLog(folder.path, onEvent);
@@ -57,7 +57,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
     const context: StageContext = {
       options,
       folder,
-      data: new RunData(folder.path),
+      data: new RunData(folder.path, options.memory),
       emit,
       signal: signal ?? new AbortController().signal,
     };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import { type FeatureRows, takeRows } from '../data/feature-rows.js';
 import { Random } from './random.js';
 import type { Settings } from './settings.js';
 
@@ -7,12 +7,15 @@ import type { Settings } from './settings.js';
  * Scaled copies of some rows, one after the other, `indices.length x columns`.
  * Only a batch is ever scaled, so bytes stay bytes however large the data.
  */
-export function scaleRows({ columns, values, scaling }: Features, indices: ArrayLike<number>): Float32Array {
+export function scaleRows(features: FeatureRows, indices: ArrayLike<number>): Float32Array {
+  const { columns, scaling } = features;
   const { offset, factor } = scaling;
+  const stored = 'file' in features;
+  const values = stored ? takeRows(features, indices) : features.values;
   const scaled = new Float32Array(indices.length * columns);
   const uniform = typeof offset === 'number' && typeof factor === 'number';
   for (let i = 0, to = 0; i < indices.length; i++) {
-    let from = indices[i] * columns;
+    let from = (stored ? i : indices[i]) * columns;
     if (uniform) {
       for (const end = from + columns; from < end; ) scaled[to++] = (values[from++] - offset) * factor;
     } else {
@@ -45,7 +48,7 @@ export interface Batch {
 
 /** @param random draws the corruption and the sampling; the caller makes one for each batch */
 export function makeBatch(
-  features: Features,
+  features: FeatureRows,
   indices: ArrayLike<number>,
   settings: Settings,
   random: Random,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import type { Autoencoder } from './autoencoder.js';
 import { scaleRows } from './batches.js';
@@ -21,7 +21,7 @@ const rowsATime = 1000;
  */
 export async function encode(
   { network, settings }: Autoencoder,
-  features: Features,
+  features: FeatureRows,
   { onProgress, signal }: EncodeHooks = {},
 ): Promise<Float32Array> {
   const { codeSize } = settings;
@@ -48,7 +48,7 @@ export function decode({ network, settings }: Autoencoder, codes: Float32Array):
 /** Reconstructions of some rows, `indices.length x columns`, scaled. */
 export function reconstruct(
   { network, settings }: Autoencoder,
-  features: Features,
+  features: FeatureRows,
   indices: ArrayLike<number>,
 ): Float32Array {
   const batch = scaleRows(withModelScaling(features, settings), indices);
@@ -62,7 +62,7 @@ export function reconstruct(
  */
 export async function reconstructionErrors(
   { network, settings }: Autoencoder,
-  features: Features,
+  features: FeatureRows,
   { onProgress, signal }: EncodeHooks = {},
   codes?: Float32Array,
 ): Promise<Float32Array> {
@@ -93,7 +93,7 @@ function predict(model: LayersModel, values: Float32Array, width: number): Float
   return result;
 }
 
-function withModelScaling(features: Features, { columns, scaling }: Autoencoder['settings']): Features {
+function withModelScaling(features: FeatureRows, { columns, scaling }: Autoencoder['settings']): FeatureRows {
   if (features.columns !== columns) {
     throw new UserError(`the model expects ${columns} features a row; the data has ${features.columns}`);
   }

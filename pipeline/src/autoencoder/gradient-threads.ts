@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { valuesOf } from './checkpoint.js';
 import { type BatchPosition, type Gradients, shardGradients, shardRows, shardsOf } from './gradients.js';
 import type { Network } from './network.js';
@@ -28,7 +28,7 @@ export const Control = { round: 0, unfinished: 1, rows: 2 } as const;
 
 /** What a worker is started with. */
 export interface GradientWorkerData {
-  readonly features: Features;
+  readonly features: FeatureRows;
   readonly settings: Settings;
   readonly shared: SharedBatch;
   /** The shards that this worker computes. */
@@ -45,7 +45,7 @@ export class GradientThreads {
 
   private constructor(
     private readonly network: Network,
-    private readonly features: Features,
+    private readonly features: FeatureRows,
     private readonly settings: Settings,
     private readonly shared: SharedBatch,
     private readonly workers: readonly Worker[],
@@ -63,14 +63,14 @@ export class GradientThreads {
   /** @param count threads, this one included; more than the batch has shards would have nothing to do */
   static async start(
     network: Network,
-    features: Features,
+    features: FeatureRows,
     settings: Settings,
     count: number,
   ): Promise<GradientThreads> {
     const size = network.weights.reduce((sum, weight) => sum + weight.size, 0);
     const shards = shardsOf(settings.batchSize);
     const shared = shareMemory(settings.batchSize, size, shards);
-    const data = count > 1 ? { ...features, values: shareValues(features.values) } : features;
+    const data = count > 1 ? share(features) : features;
     const workers = Array.from({ length: count - 1 }, (_, i) =>
       startWorker({ features: data, settings, shared, shards: shardsOfThread(i + 1, count, shards) }),
     );
@@ -174,12 +174,14 @@ function shareMemory(batchSize: number, weights: number, shards: number): Shared
   };
 }
 
-function shareValues(values: Features['values']): Features['values'] {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
+/** Features that threads read without copies of their own. */
+function share(features: FeatureRows): FeatureRows {
+  if ('file' in features || features.values.buffer instanceof SharedArrayBuffer) return features;
+  const { values } = features;
   const memory = new SharedArrayBuffer(values.byteLength);
   const shared = values instanceof Uint8Array ? new Uint8Array(memory) : new Float32Array(memory);
   shared.set(values);
-  return shared;
+  return { ...features, values: shared };
 }
 
 function startWorker(workerData: GradientWorkerData): Worker {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { makeBatch } from './batches.js';
 import { penalty, reconstructionLoss } from './losses.js';
 import type { Network } from './network.js';
@@ -47,7 +47,7 @@ export function shardRows(batch: Uint32Array, shard: number, shards: number): Ui
  */
 export function shardGradients(
   network: Network,
-  features: Features,
+  features: FeatureRows,
   rows: Uint32Array,
   share: number,
   settings: Settings,

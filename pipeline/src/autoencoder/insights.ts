@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Features, ImageShape } from '../data/dataset.js';
+import { type FeatureRows, takeRows } from '../data/feature-rows.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
 import { corrupt, scaleRows } from './batches.js';
 import { type CodeStatistics, codeStatistics, type UnitActivity, unitActivities } from './code-statistics.js';
@@ -71,7 +72,7 @@ const raisedTo = 0.99;
  */
 export async function insights(
   autoencoder: Autoencoder,
-  features: Features,
+  features: FeatureRows,
   split: Uint8Array,
   codes?: Float32Array,
 ): Promise<Insights> {
@@ -114,7 +115,7 @@ export async function insights(
 
 function examples(
   autoencoder: Autoencoder,
-  features: Features,
+  features: FeatureRows,
   rows: readonly number[],
   errors: readonly number[],
 ): Examples {
@@ -157,7 +158,7 @@ function unitPictures(autoencoder: Autoencoder, codes: Float32Array): Pictures {
 
 function principalComponentsError(
   settings: Settings,
-  features: Features,
+  features: FeatureRows,
   split: Uint8Array,
   compared: Features,
 ): number {
@@ -179,14 +180,9 @@ function sampleOf(split: Uint8Array, side: 0 | 1, count: number, seed: number): 
   return Array.from(rows.subarray(0, count));
 }
 
-function rowsOf({ columns, values, scaling }: Features, rows: readonly number[]): Features {
-  const picked = new (values.constructor as Uint8ArrayConstructor | Float32ArrayConstructor)(
-    rows.length * columns,
-  );
-  rows.forEach((row, i) => {
-    picked.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { rows: rows.length, columns, values: picked, scaling };
+function rowsOf(features: FeatureRows, rows: readonly number[]): Features {
+  const { columns, scaling } = features;
+  return { rows: rows.length, columns, values: takeRows(features, rows), scaling };
 }
 
 function subarrayRows(features: Features, count: number): Features {

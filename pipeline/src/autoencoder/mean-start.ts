@@ -1,4 +1,4 @@
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { scaleRows } from './batches.js';
 import { setValues } from './checkpoint.js';
 import type { Network } from './network.js';
@@ -12,7 +12,7 @@ const margin = 0.01;
 /** Sets the bias of the reconstruction so that it starts at the mean row, and training need not find that first. */
 export function startAtMean(
   { outputBias }: Network,
-  features: Features,
+  features: FeatureRows,
   trainingRows: Uint32Array,
   { loss }: Settings,
 ): void {

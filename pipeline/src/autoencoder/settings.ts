@@ -1,4 +1,4 @@
-import type { Features } from '../data/dataset.js';
+import { blocksOf, type FeatureRows, holdBytes } from '../data/feature-rows.js';
 import type { Scaling } from '../data/scaling.js';
 import { UserError } from '../errors.js';
 import {
@@ -34,7 +34,7 @@ const leastSteps = 3000;
  */
 export function decideSettings(
   given: Partial<AutoencoderOptions>,
-  features: Features,
+  features: FeatureRows,
   trainingRows: number,
   warn: (text: string) => void = () => {},
 ): Settings {
@@ -112,7 +112,7 @@ function decideCodeActivation(
   return codeActivation;
 }
 
-function decideLoss(loss: AutoencoderOptions['loss'], features: Features): Settings['loss'] {
+function decideLoss(loss: AutoencoderOptions['loss'], features: FeatureRows): Settings['loss'] {
   if (loss === 'mse') return 'mse';
   const outside = firstOutsideUnit(features);
   if (outside === undefined) return 'bce';
@@ -122,14 +122,18 @@ function decideLoss(loss: AutoencoderOptions['loss'], features: Features): Setti
   );
 }
 
-function firstOutsideUnit({ rows, columns, values, scaling: { rule, offset, factor } }: Features) {
-  if (values instanceof Uint8Array && rule === 'unit') return undefined; // 0…255 to [0, 1] by its definition
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, i++) {
-      const shift = typeof offset === 'number' ? offset : offset[column];
-      const scale = typeof factor === 'number' ? factor : factor[column];
-      const value = (values[i] - shift) * scale;
-      if (value < -1e-6 || value > 1 + 1e-6) return { row, column, value };
+function firstOutsideUnit(features: FeatureRows) {
+  const { columns, scaling } = features;
+  const { rule, offset, factor } = scaling;
+  if (holdBytes(features) && rule === 'unit') return undefined; // 0…255 to [0, 1] by its definition
+  for (const { first, values } of blocksOf(features)) {
+    for (let row = first, i = 0; i < values.length; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        const shift = typeof offset === 'number' ? offset : offset[column];
+        const scale = typeof factor === 'number' ? factor : factor[column];
+        const value = (values[i] - shift) * scale;
+        if (value < -1e-6 || value > 1 + 1e-6) return { row, column, value };
+      }
     }
   }
   return undefined;

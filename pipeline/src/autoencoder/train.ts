@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import { Adam } from './adam.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
@@ -61,7 +61,7 @@ const millisecondsATurn = 50;
  * @throws InterruptedError when `hooks.signal` aborts
  */
 export async function trainAutoencoder(
-  features: Features,
+  features: FeatureRows,
   split: Uint8Array,
   options: Partial<AutoencoderOptions> = {},
   hooks: TrainingHooks = {},
@@ -83,7 +83,7 @@ class Training {
   private turnEnds = 0;
 
   constructor(
-    private readonly features: Features,
+    private readonly features: FeatureRows,
     private readonly rows: Uint32Array,
     private readonly heldOut: Uint32Array,
     private readonly settings: Settings,

@@ -28,6 +28,13 @@ export function wholeNumber(bounds: Bounds = {}): (text: string) => number {
   };
 }
 
+/** Parses an amount of memory, such as `500MB` or `4GB`, to bytes. */
+export function size(text: string): number {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kMGT]?)B?\s*$/i.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Give a size such as 500MB or 4GB.');
+  return Number(amount) * 1000 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ');
+}
+
 /** @returns a parser for `auto` or what `parse` takes. */
 export function autoOr<T>(parse: (text: string) => T): (text: string) => 'auto' | T {
   return (text) => (text === 'auto' ? 'auto' : parse(text));

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { variants } from '../autoencoder/options.js';
 import { builtinSets } from '../data/builtin.js';
 import { type RunOptions, runDefaults } from '../options.js';
-import { autoOr, list, number, wholeNumber } from './arguments.js';
+import { autoOr, list, number, size, wholeNumber } from './arguments.js';
 import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 
 const { autoencoder, embedding } = runDefaults;
@@ -44,6 +44,11 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
       'worker threads; the result does not depend on them',
       wholeNumber({ least: 1, most: 64 }),
       runDefaults.threads,
+    )
+    .option(
+      '--memory <size>',
+      'features that take more are read from the disk, batch by batch: 500MB, 4GB (default: half of what is free)',
+      size,
     )
     .addOption(
       new Option('--backend <name>', 'TensorFlow.js backend')

@@ -3,7 +3,9 @@ import {
   dictionary,
   float32,
   float64,
+  Precision,
   type Table,
+  Type,
   tableFromColumns,
   tableFromIPC,
   tableToIPC,
@@ -54,10 +56,16 @@ export function textColumn(table: Table, name: string): TextColumn {
 }
 
 export function numberColumn(table: Table, name: string): NumberColumn {
-  const values = table.getChild(name).toArray();
+  const column = table.getChild(name);
+  const values = column.toArray();
   if (values instanceof Float32Array || values instanceof Float64Array)
     return { kind: 'number', name, values };
-  return { kind: 'number', name, values: Float64Array.from(values, (value) => value ?? Number.NaN) };
+  // With nulls among them the library gives a plain array; numbers stay as precise, and as short, as they were.
+  const { typeId, precision } = column.type as { typeId: number; precision?: number };
+  const single = typeId === Type.Float && precision === Precision.SINGLE;
+  const numbers = new (single ? Float32Array : Float64Array)(values.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = values[i] ?? Number.NaN;
+  return { kind: 'number', name, values: numbers };
 }
 
 /** @param categories the order of the categories, which a dictionary in the file need not keep. */

@@ -9,6 +9,17 @@ export interface Features {
   readonly scaling: Scaling;
 }
 
+/** The same, left in a file whose rows are read when they are needed. Plain data, so that threads can share it. */
+export interface StoredFeatures extends Omit<Features, 'values'> {
+  readonly file: {
+    readonly path: string;
+    /** Where the first row begins, in bytes. */
+    readonly start: number;
+    /** Bytes a value: 1 is uint8, 4 is float32, little-endian. */
+    readonly width: 1 | 4;
+  };
+}
+
 /** A column of few distinct values: `categories[codes[row]]`; code -1 stands for a missing value. */
 export interface CategoryColumn {
   readonly kind: 'category';

@@ -1,4 +1,5 @@
-import type { Column, Features, ImageShape } from './dataset.js';
+import type { Column, ImageShape } from './dataset.js';
+import { type FeatureRows, holdBytes, takeRows } from './feature-rows.js';
 import { shortestDecimal } from './number-text.js';
 
 /** The largest sprite, in pixels a side, that the projector takes. */
@@ -10,7 +11,7 @@ export interface ProjectorInput {
   /** Shown beside the points. */
   readonly metadata: readonly Column[];
   /** Pictures of the rows: bytes, and the shape of one. */
-  readonly pictures?: { readonly features: Features; readonly image: ImageShape };
+  readonly pictures?: { readonly features: FeatureRows; readonly image: ImageShape };
 }
 
 /**
@@ -70,19 +71,22 @@ function cell(column: Column, row: number): string {
 }
 
 /** All pictures on one sheet, row by row, as many across as down. */
-async function spriteSheet({ rows, values }: Features, { width, height, channels }: ImageShape) {
+async function spriteSheet(features: FeatureRows, { width, height, channels }: ImageShape) {
+  const { rows } = features;
   const across = Math.ceil(Math.sqrt(rows));
   const sheet = { width: across * width, height: across * height, channels };
-  if (!(values instanceof Uint8Array) || Math.max(sheet.width, sheet.height) > maxSpriteSide)
-    return undefined;
+  if (!holdBytes(features) || Math.max(sheet.width, sheet.height) > maxSpriteSide) return undefined;
   const pixels = Buffer.alloc(sheet.width * sheet.height * channels);
   const lineBytes = width * channels;
   for (let row = 0; row < rows; row++) {
     const left = (row % across) * lineBytes;
     const top = Math.floor(row / across) * height;
+    const picture = takeRows(features, [row]);
     for (let y = 0; y < height; y++) {
-      const from = (row * height + y) * lineBytes;
-      pixels.set(values.subarray(from, from + lineBytes), (top + y) * sheet.width * channels + left);
+      pixels.set(
+        picture.subarray(y * lineBytes, (y + 1) * lineBytes),
+        (top + y) * sheet.width * channels + left,
+      );
     }
   }
   const { default: sharp } = await import('sharp');

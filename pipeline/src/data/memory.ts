@@ -36,3 +36,8 @@ export function availableMemory(): number {
 }
 
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+
+/** Bytes for people: `219 MB`, `4.2 GB`. */
+export function sizeText(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(3)} MB` : `${gigabytes(bytes)} GB`;
+}

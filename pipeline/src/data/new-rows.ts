@@ -16,6 +16,11 @@ export interface NewRows {
   readonly features: Features;
 }
 
+/** What is asked of the data that a model was trained on: not its rows. */
+interface Known extends Pick<Dataset, 'featureNames' | 'image'> {
+  readonly features: Pick<Features, 'columns' | 'scaling'>;
+}
+
 /**
  * Reads rows for a model that was trained before. Nothing is decided anew: columns are found by the names of the
  * features (vectors without names by their width), whatever their order, and any number of rows is taken.
@@ -26,7 +31,7 @@ export interface NewRows {
  */
 export async function readNewRows(
   sources: readonly string[],
-  { features, featureNames, image }: Dataset,
+  { features, featureNames, image }: Known,
   options: DataOptions,
 ): Promise<NewRows> {
   const size = image && `${image.width}x${image.height}`;

@@ -23,7 +23,7 @@ function looksLikeNpy(bytes: Uint8Array): boolean {
  * @throws UserError for other element types, a damaged header or a wrong length
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  const { descr, fortran, shape, dataStart } = parseHeader(bytes, name);
+  const { descr, fortran, shape, dataStart } = npyLayout(bytes, name);
   const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   const isText = kind === 'U' || kind === 'S';
   if (!isText && !numberTypes.has(kind + digits)) {
@@ -48,7 +48,8 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   return { shape, values: fortran && shape.length > 1 ? rowMajor(values, shape) : values };
 }
 
-function parseHeader(bytes: Uint8Array, name: string) {
+/** What the header of a .npy file says, and where the data begin. @throws UserError when it is not such a file */
+export function npyLayout(bytes: Uint8Array, name: string) {
   const broken = (what: string) => new UserError(`${name}: not a valid .npy file: ${what}.`);
   if (!looksLikeNpy(bytes) || bytes.length < 12) throw broken('it does not begin with \\x93NUMPY');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -43,20 +43,14 @@ function randomPairs(rows: number, count: number, seed: number): Pairs {
 
 /** Euclidean distance of each pair. */
 export function pairDistances(space: Space, { left, right }: Pairs): Float64Array {
-  if (space.bytes) {
-    const { values, factor } = space.bytes;
-    return Float64Array.from(
-      left,
-      (row, i) => factor * Math.sqrt(squaredDistance(values, row, values, right[i], space.columns)),
-    );
-  }
+  const { take, factor } = space.bytes ?? { take: space.take, factor: 1 };
   const pairsATime = 1000;
   const distances = new Float64Array(left.length);
   for (let start = 0; start < left.length; start += pairsATime) {
-    const a = space.take(left.subarray(start, start + pairsATime));
-    const b = space.take(right.subarray(start, start + pairsATime));
+    const a = take(left.subarray(start, start + pairsATime));
+    const b = take(right.subarray(start, start + pairsATime));
     for (let i = 0; i < a.length / space.columns; i++) {
-      distances[start + i] = Math.sqrt(squaredDistance(a, i, b, i, space.columns));
+      distances[start + i] = factor * Math.sqrt(squaredDistance(a, i, b, i, space.columns));
     }
   }
   return distances;
@@ -140,9 +134,7 @@ export function classCentres(space: Space, labels: Int32Array): Space {
   const rowsATime = 1000;
   for (let start = 0; start < rows; start += rowsATime) {
     const count = Math.min(rowsATime, rows - start);
-    const block = space.bytes
-      ? space.bytes.values.subarray(start * columns, (start + count) * columns)
-      : space.take(Uint32Array.from({ length: count }, (_, i) => start + i));
+    const block = (space.bytes ?? space).take(Uint32Array.from({ length: count }, (_, i) => start + i));
     for (let i = 0; i < count; i++) {
       const label = labels[start + i];
       if (label < 0) continue;

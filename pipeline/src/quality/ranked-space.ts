@@ -141,11 +141,8 @@ export class RankedSpace {
   private loadQueries(queries: Uint32Array, count: number): void {
     const { team, space, width } = this;
     if (space.bytes) {
-      const { values } = space.bytes;
       const room = team.arena.bytes(this.queries, count * width).fill(0);
-      queries.forEach((row, i) => {
-        room.set(values.subarray(row * space.columns, (row + 1) * space.columns), i * width);
-      });
+      setRows(room, space.bytes.take(queries), space.columns, width);
     } else {
       const room = team.arena.f32(this.queries, count * width).fill(0);
       room.set(space.take(queries));
@@ -156,22 +153,19 @@ export class RankedSpace {
   private loadBlock(start: number, rows: number): void {
     const { team, space, width, block } = this;
     const { columns } = space;
+    const all = Uint32Array.from({ length: rows }, (_, i) => start + i);
     if (space.bytes === undefined) {
-      const all = Uint32Array.from({ length: rows }, (_, i) => start + i);
       team.arena.f32(block, rows * width).set(space.take(all));
       return;
     }
-    const { values } = space.bytes;
-    const room = team.arena.bytes(block, rows * width);
-    if (width === columns) {
-      room.set(values.subarray(start * columns, (start + rows) * columns));
-      return;
-    }
-    room.fill(0);
-    for (let i = 0; i < rows; i++) {
-      room.set(values.subarray((start + i) * columns, (start + i + 1) * columns), i * width);
-    }
+    setRows(team.arena.bytes(block, rows * width).fill(0), space.bytes.take(all), columns, width);
   }
+}
+
+/** Puts rows of `columns` bytes into room for rows of `width`. */
+function setRows(room: Uint8Array, values: Uint8Array, columns: number, width: number): void {
+  for (let from = 0, to = 0; from < values.length; from += columns, to += width)
+    room.set(values.subarray(from, from + columns), to);
 }
 
 /** How many rows each class has. */

@@ -1,5 +1,5 @@
 import { scaleRows } from '../autoencoder/batches.js';
-import type { Features } from '../data/dataset.js';
+import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
 
 /** Rows as points of a space with Euclidean distance: the original features, the codes or the map. */
 export interface Space {
@@ -8,7 +8,11 @@ export interface Space {
   /** @returns the coordinates of some rows, `indices.length x columns` */
   readonly take: (indices: ArrayLike<number>) => Float32Array;
   /** Where the space is bytes, apart from a shift and one factor for all columns: these, which compare exactly and fast. */
-  readonly bytes?: { readonly values: Uint8Array; readonly factor: number };
+  readonly bytes?: {
+    /** As `take`, in units of bytes. */
+    readonly take: (indices: ArrayLike<number>) => Uint8Array;
+    readonly factor: number;
+  };
 }
 
 /** A matrix in memory as a space. @param values `rows x columns`, row-major */
@@ -27,14 +31,19 @@ export function matrixSpace(values: Float32Array, rows: number, columns: number)
 }
 
 /** Features as a space, scaled as a network sees them; bytes stay bytes in memory. */
-export function featureSpace(features: Features): Space {
-  const { rows, columns, values, scaling } = features;
-  const uniform = values instanceof Uint8Array && typeof scaling.factor === 'number';
+export function featureSpace(features: FeatureRows): Space {
+  const { rows, columns, scaling } = features;
+  const uniform = holdBytes(features) && typeof scaling.factor === 'number';
   return {
     rows,
     columns,
     take: (indices) => scaleRows(features, indices),
-    ...(uniform && { bytes: { values, factor: Math.abs(scaling.factor as number) } }),
+    ...(uniform && {
+      bytes: {
+        take: (indices) => takeRows(features, indices) as Uint8Array,
+        factor: Math.abs(scaling.factor as number),
+      },
+    }),
   };
 }
 

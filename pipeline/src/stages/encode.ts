@@ -1,7 +1,7 @@
 import { useBackend } from '../autoencoder/backend.js';
 import { scaleRows } from '../autoencoder/batches.js';
 import { encode as encodeRows } from '../autoencoder/encode.js';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import { formatNpy } from '../data/npy.js';
 import { artifacts, type Matrix } from './run-data.js';
 import type { Stage, StageContext } from './stage.js';
@@ -26,7 +26,7 @@ export const encode: Stage = {
 
 async function encodeFeatures(
   { options, data, emit, signal }: StageContext,
-  features: Features,
+  features: FeatureRows,
 ): Promise<Matrix> {
   await useBackend(options.backend);
   const autoencoder = await data.get('autoencoder');
@@ -38,7 +38,7 @@ async function encodeFeatures(
 }
 
 /** Without an autoencoder the scaled features are the codes. */
-function scaledFeatures(features: Features): Matrix {
+function scaledFeatures(features: FeatureRows): Matrix {
   const { rows, columns } = features;
   return {
     rows,

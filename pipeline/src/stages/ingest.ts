@@ -1,5 +1,6 @@
 import { fingerprint } from '../data/fingerprint.js';
 import { loadDataset } from '../data/load.js';
+import { sizeText } from '../data/memory.js';
 import { writeDataset } from '../store/dataset-folder.js';
 import type { Stage } from './stage.js';
 import { writeThumbnails } from './thumbnails.js';
@@ -19,10 +20,17 @@ export const ingest: Stage = {
     await folder.describe({
       dataset: { name: dataset.name, rows: features.rows, columns: features.columns },
     });
-    data.keep('dataset', dataset);
+    // What exceeds the budget is read back from the folder, row by row.
+    if (features.values.byteLength <= options.memory) data.keep('dataset', dataset);
+    else
+      emit({ type: 'message', level: 'info', stage: 'ingest', text: fromDisk(features.values.byteLength) });
     return {
       outputs: [...outputs, ...(pictures?.outputs ?? [])],
       values: { rows: features.rows, columns: features.columns },
     };
   },
 };
+
+function fromDisk(bytes: number): string {
+  return `The features take ${sizeText(bytes)}, more than --memory allows: they are read from the disk, batch by batch.`;
+}

@@ -1,5 +1,5 @@
-import type { CategoryColumn, Column, Dataset } from '../data/dataset.js';
-import { splitNames } from '../store/dataset-folder.js';
+import type { CategoryColumn, Column } from '../data/dataset.js';
+import { type StoredDataset, splitNames } from '../store/dataset-folder.js';
 import type { Matrix, RunData } from './run-data.js';
 
 /** One row a point, as columns in groups; every table that leaves the product is made from these. */
@@ -49,11 +49,11 @@ export function withDistinctNames(columns: readonly Column[]): Column[] {
   });
 }
 
-function noLabel({ features }: Dataset): CategoryColumn {
+function noLabel({ features }: StoredDataset): CategoryColumn {
   return { kind: 'category', name: 'label', categories: [], codes: new Int32Array(features.rows).fill(-1) };
 }
 
-function splitColumn({ split }: Dataset): CategoryColumn {
+function splitColumn({ split }: StoredDataset): CategoryColumn {
   return { kind: 'category', name: 'split', categories: splitNames, codes: Int32Array.from(split) };
 }
 

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Autoencoder } from '../autoencoder/autoencoder.js';
 import { loadModel, modelPaths } from '../autoencoder/model-files.js';
 import { numberColumn, readArrow } from '../data/arrow-table.js';
-import type { Dataset, NumberColumn } from '../data/dataset.js';
+import type { NumberColumn } from '../data/dataset.js';
 import { parseNpy } from '../data/npy.js';
 import type { Neighbours } from '../quality/neighbour-labels.js';
-import { readDataset } from '../store/dataset-folder.js';
+import { readDataset, type StoredDataset } from '../store/dataset-folder.js';
 
 /** Row-major float32 values, `rows x columns`. */
 export interface Matrix {
@@ -18,7 +18,7 @@ export interface Matrix {
 
 /** What earlier stages leave for later ones. */
 interface Results {
-  readonly dataset: Dataset;
+  readonly dataset: StoredDataset;
   readonly autoencoder: Autoencoder;
   /** One code a row, `rows x code size`. */
   readonly codes: Matrix;
@@ -39,7 +39,7 @@ export const artifacts = {
   quality: 'quality.arrow',
 } as const;
 
-const readers: { [Name in keyof Results]: (folder: string) => Promise<Results[Name]> } = {
+const readers: { [Name in keyof Results]: (folder: string, memory?: number) => Promise<Results[Name]> } = {
   dataset: readDataset,
   autoencoder: readModel,
   codes: (folder) => readMatrix(folder, artifacts.codes),
@@ -78,15 +78,22 @@ async function readNeighbours(folder: string): Promise<Neighbours | undefined> {
 export class RunData {
   private readonly results: { [Name in keyof Results]?: Promise<Results[Name]> } = {};
 
-  /** @param folder path of the run folder */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder path of the run folder
+   * @param memory bytes that the features may take; more are left in the folder and read row by row
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly memory?: number,
+  ) {}
 
   keep<Name extends keyof Results>(name: Name, result: Results[Name]): void {
     Object.assign(this.results, { [name]: Promise.resolve(result) });
   }
 
   get<Name extends keyof Results>(name: Name): Promise<Results[Name]> {
-    if (this.results[name] === undefined) Object.assign(this.results, { [name]: readers[name](this.folder) });
+    if (this.results[name] === undefined)
+      Object.assign(this.results, { [name]: readers[name](this.folder, this.memory) });
     return this.results[name] as Promise<Results[Name]>;
   }
 }

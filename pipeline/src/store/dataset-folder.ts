@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { arrowBytes, categoryColumn, numberColumn, readArrow, textColumn } from '../data/arrow-table.js';
 import type { Column, Dataset } from '../data/dataset.js';
+import { type FeatureRows, storedFeatures } from '../data/feature-rows.js';
 import { formatNpy, parseNpy } from '../data/npy.js';
 import type { Output } from './atomic.js';
 import type { RunFolder } from './run-folder.js';
@@ -13,6 +14,8 @@ const columnSchema = z.object({
   name: z.string(),
   categories: z.array(z.string()).optional(),
 });
+
+const featuresFile = 'dataset/features.npy';
 
 /** `dataset/dataset.json`: what ingest understood, without the rows themselves. */
 const datasetSchema = z.object({
@@ -74,7 +77,7 @@ export async function writeDataset(
     ...metadata.map((column, i) => ({ ...column, name: metadataName(i) })),
   ];
   return [
-    await folder.write('dataset/features.npy', formatNpy(features.values, [features.rows, features.columns])),
+    await folder.write(featuresFile, formatNpy(features.values, [features.rows, features.columns])),
     await folder.write('dataset/rows.arrow', arrowBytes(rows)),
     await folder.write('dataset/dataset.json', `${JSON.stringify(description, null, 2)}\n`),
   ];
@@ -96,19 +99,37 @@ export async function readDatasetDescription(folder: string): Promise<DatasetDes
   return datasetSchema.parse(JSON.parse(await readFile(path.join(folder, 'dataset/dataset.json'), 'utf8')));
 }
 
-/** Reads back what `writeDataset` wrote. */
-export async function readDataset(folder: string): Promise<Dataset> {
+/** A data set whose features may have stayed in the run folder. */
+export interface StoredDataset extends Omit<Dataset, 'features'> {
+  readonly features: FeatureRows;
+}
+
+/** Features that take more bytes than the budget are left in the run folder. */
+async function heldWithin(
+  budget: number,
+  folder: string,
+  { rows, columns, scaling }: DatasetDescription,
+): Promise<FeatureRows> {
+  const file = path.join(folder, featuresFile);
+  const stored = await storedFeatures(file, { rows, columns, scaling });
+  if (rows * columns * stored.file.width > budget) return stored;
+  const { values } = parseNpy(await readFile(file), featuresFile);
+  return { rows, columns, values: values as Uint8Array | Float32Array, scaling };
+}
+
+/**
+ * Reads back what `writeDataset` wrote.
+ *
+ * @param budget bytes that the features may take in memory
+ */
+export async function readDataset(folder: string, budget = Number.POSITIVE_INFINITY): Promise<StoredDataset> {
   const description = await readDatasetDescription(folder);
-  const { name, rows, columns, scaling, label, metadata, image, featureNames, notes } = description;
-  const features = parseNpy(
-    await readFile(path.join(folder, 'dataset/features.npy')),
-    'dataset/features.npy',
-  );
+  const { name, label, metadata, image, featureNames, notes } = description;
   const table = readArrow(await readFile(path.join(folder, 'dataset/rows.arrow')));
   const split = categoryColumn(table, 'split', splitNames);
   return {
     name,
-    features: { rows, columns, values: features.values as Uint8Array | Float32Array, scaling },
+    features: await heldWithin(budget, folder, description),
     featureNames,
     ids: textColumn(table, 'id').values,
     label: label && { ...categoryColumn(table, 'label', label.categories ?? []), name: label.name },
