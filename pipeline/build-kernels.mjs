@@ -10,6 +10,7 @@ const modules = [
   // These live in the memory of TensorFlow.js.
   { entry: 'autoencoder/kernels/index.as.ts', output: 'autoencoder/kernels.wasm', shared: false },
   { entry: 'autoencoder/kernels/dense.as.ts', output: 'autoencoder/dense.wasm', shared: true },
+  { entry: 'quality/kernels/index.as.ts', output: 'quality/kernels.wasm', shared: true },
 ];
 
 const root = path.dirname(fileURLToPath(import.meta.url));
