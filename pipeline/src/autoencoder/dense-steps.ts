@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
 import { Team } from '../threads/team.js';
 import { beta1, beta2, epsilon } from './adam.js';
 import { scaleRows } from './batches.js';
@@ -81,15 +81,13 @@ export class DenseSteps implements Steps {
   private show(batch: Uint32Array): void {
     const { plan, memory } = this;
     const { features } = this.input;
-    const { columns, values } = features;
+    const { columns } = features;
     if (plan.byteValues === 0) {
       this.floats(plan.rows, batch.length * columns).set(scaleRows(features, batch));
       return;
     }
     const bytes = new Uint8Array(memory.buffer, plan.bytesOfRows, batch.length * columns);
-    batch.forEach((row, i) => {
-      bytes.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
-    });
+    takeRows(features, batch, bytes);
   }
 
   settle(): void {
@@ -128,8 +126,9 @@ export class DenseSteps implements Steps {
 }
 
 /** What each byte is after scaling, where rows are bytes and all columns are scaled alike. */
-function valuesOfBytes({ values, scaling }: Features): Float32Array | undefined {
-  if (!(values instanceof Uint8Array)) return undefined;
+function valuesOfBytes(features: FeatureRows): Float32Array | undefined {
+  const { scaling } = features;
+  if (!holdBytes(features)) return undefined;
   if (typeof scaling.offset !== 'number' || typeof scaling.factor !== 'number') return undefined;
   return scaleRows(
     { rows: 256, columns: 1, values: Uint8Array.from({ length: 256 }, (_, byte) => byte), scaling },

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features } from '../data/dataset.js';
+import type { FeatureRows } from '../data/feature-rows.js';
 import type { Adam } from './adam.js';
 import { DenseSteps, trainsDensely } from './dense-steps.js';
 import { type BatchPosition, shardsOf } from './gradients.js';
@@ -18,7 +18,7 @@ export interface Losses {
 export interface StepsInput {
   readonly network: Network;
   readonly adam: Adam;
-  readonly features: Features;
+  readonly features: FeatureRows;
   readonly settings: Settings;
 }
 

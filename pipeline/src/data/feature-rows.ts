@@ -38,11 +38,17 @@ export function holdBytes(features: FeatureRows): boolean {
   return 'file' in features ? features.file.width === 1 : features.values instanceof Uint8Array;
 }
 
-/** Raw values of some rows, one after the other, `indices.length x columns`; a copy. */
-export function takeRows(features: FeatureRows, indices: ArrayLike<number>): Values {
+/**
+ * Raw values of some rows, one after the other, `indices.length x columns`; a copy.
+ *
+ * @param taken where they are put, by default new memory: bytes for bytes, else float32
+ */
+export function takeRows(
+  features: FeatureRows,
+  indices: ArrayLike<number>,
+  taken: Values = roomFor(features, indices.length),
+): Values {
   const { columns } = features;
-  const bytes = holdBytes(features);
-  const taken = new (bytes ? Uint8Array : Float32Array)(indices.length * columns);
   if ('file' in features) {
     readRows(features, indices, taken);
     return taken;
@@ -51,6 +57,10 @@ export function takeRows(features: FeatureRows, indices: ArrayLike<number>): Val
     taken.set(features.values.subarray(indices[i] * columns, (indices[i] + 1) * columns), i * columns);
   }
   return taken;
+}
+
+function roomFor(features: FeatureRows, rows: number): Values {
+  return new (holdBytes(features) ? Uint8Array : Float32Array)(rows * features.columns);
 }
 
 /** All rows in order, in blocks: a block is the values of whole rows from row `first` on. */
@@ -77,7 +87,7 @@ export function* blocksOf(
 
 /** Reads at positions; rows that follow each other in one go. */
 function readRows({ columns, file }: StoredFeatures, indices: ArrayLike<number>, target: Values): void {
-  const bytes = new Uint8Array(target.buffer);
+  const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
   const rowBytes = columns * file.width;
   const descriptor = openSync(file.path, 'r');
   try {

@@ -1,6 +1,7 @@
 import { arrowBytes } from '../data/arrow-table.js';
-import type { Column, Dataset } from '../data/dataset.js';
+import type { Column } from '../data/dataset.js';
 import { drawToFront, seededRandom } from '../data/random.js';
+import type { StoredDataset } from '../store/dataset-folder.js';
 import { writeSweep } from '../store/sweeps.js';
 import { measures, type SweepRow } from './measures.js';
 
@@ -22,7 +23,7 @@ export interface SweepEntry {
 export async function keepSweep(
   runs: string,
   name: string,
-  dataset: Dataset,
+  dataset: StoredDataset,
   entries: readonly SweepEntry[],
 ): Promise<void> {
   const drawn = drawRows(dataset.features.rows);
@@ -46,7 +47,7 @@ function drawRows(rows: number): Uint32Array {
   return order.slice(0, mostDrawnRows).sort();
 }
 
-function mapColumns(dataset: Dataset, drawn: Uint32Array, entries: readonly SweepEntry[]): Column[] {
+function mapColumns(dataset: StoredDataset, drawn: Uint32Array, entries: readonly SweepEntry[]): Column[] {
   const { ids, label } = dataset;
   const columns: Column[] = [{ kind: 'text', name: 'id', values: Array.from(drawn, (row) => ids[row]) }];
   if (label)

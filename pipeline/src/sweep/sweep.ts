@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useBackend } from '../autoencoder/backend.js';
-import type { Dataset } from '../data/dataset.js';
 import { InterruptedError, UserError } from '../errors.js';
 import { dataName, type RunOptions } from '../options.js';
 import { measureQuality, type SpaceQuality, type StepQuality } from '../quality/measure.js';
@@ -13,6 +12,7 @@ import { featureSpace, matrixSpace, type Space } from '../quality/space.js';
 import { type RunResult, run } from '../run.js';
 import { RunData } from '../stages/run-data.js';
 import { sha256OfValue } from '../store/checksum.js';
+import type { StoredDataset } from '../store/dataset-folder.js';
 import type { RunEvent } from '../store/events.js';
 import { sweepPath } from '../store/sweeps.js';
 import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
@@ -78,7 +78,7 @@ export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Prom
     }
   }
   if (last === undefined) throw new UserError('a sweep needs at least one variant and one perplexity');
-  const dataset = await new RunData(last.folder).get('dataset');
+  const dataset = await new RunData(last.folder, options.base.memory).get('dataset');
   if (options.baselines) entries.push(...(await baselineEntries(dataset, options, hooks)));
   await keepSweep(options.base.runs, name, dataset, entries);
   return { name, rows: entries.map(({ row }) => row) };
@@ -86,7 +86,7 @@ export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Prom
 
 /** `penguins-sweep-3f9a`: the same for the same options. */
 function sweepName({ name, ...options }: SweepOptions): string {
-  const { runs, threads, ...base } = options.base;
+  const { runs, threads, memory, ...base } = options.base;
   const hash = sha256OfValue({ ...options, base }).slice(0, 4);
   return name ?? `${dataName(base.source)}-sweep-${hash}`;
 }
@@ -140,7 +140,7 @@ async function stabilityOf(results: readonly RunResult[], threads: number): Prom
 }
 
 async function baselineEntries(
-  { features, label }: Dataset,
+  { features, label }: StoredDataset,
   { base, perplexities }: SweepOptions,
   { signal, onMessage }: SweepHooks,
 ): Promise<SweepEntry[]> {
