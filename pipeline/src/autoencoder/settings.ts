@@ -47,9 +47,10 @@ export function decideSettings(
     throw new UserError(`the data has ${trainingRows} training rows; an autoencoder needs at least 2`);
   }
   const batchSize = Math.min(options.batchSize, trainingRows);
-  if (given.batchSize !== undefined && given.batchSize > trainingRows) {
+  const asked = options.batchSize !== autoencoderDefaults.batchSize;
+  if (asked && options.batchSize > trainingRows) {
     warn(
-      `--batch-size ${given.batchSize} is larger than the ${trainingRows} training rows; all of them make one batch`,
+      `--batch-size ${options.batchSize} is larger than the ${trainingRows} training rows; all of them make one batch`,
     );
   }
   if (options.codeSize >= columns && !chosen.has('sparse') && !chosen.has('variational')) {

@@ -1,3 +1,4 @@
+import { autoencoderDefaults } from '@latentscape/pipeline/autoencoder/options';
 import { decideSettings } from '@latentscape/pipeline/autoencoder/settings';
 import { byteScaling } from '@latentscape/pipeline/data/scaling';
 import { expect, test } from 'vitest';
@@ -69,4 +70,10 @@ test('a batch larger than the data and a code larger than the input are warned a
     '--batch-size 100 is larger than the 40 training rows; all of them make one batch',
     '--code-size 12 does not compress 12 features: the network can copy its input; choose fewer or --variant sparse',
   ]);
+});
+
+test('the default batch size is no mistake of the user, however few the rows', () => {
+  const warnings: string[] = [];
+  decideSettings({ ...autoencoderDefaults }, features, 40, (text) => warnings.push(text));
+  expect(warnings.filter((text) => text.includes('--batch-size'))).toEqual([]);
 });
