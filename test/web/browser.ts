@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 const installed = [
@@ -48,7 +49,6 @@ async function unpackChromium(): Promise<{ executablePath: string; env: Record<s
     // The package unpacks into the folder for temporary files, and its libraries only where it sees a bare Lambda.
     const before = { ...process.env };
     Object.assign(process.env, { TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' });
-    const { default: sparticuz } = await import('@sparticuz/chromium');
     await sparticuz.executablePath();
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
