@@ -52,53 +52,64 @@ export function readTable(buffer: ArrayBuffer): MapTable {
   );
   return {
     rows: table.numRows,
-    x: Float32Array.from(child('x').toArray() as ArrayLike<number>),
-    y: Float32Array.from(child('y').toArray() as ArrayLike<number>),
+    x: new Float32Array(child('x').toArray() as ArrayLike<number>),
+    y: new Float32Array(child('y').toArray() as ArrayLike<number>),
     id: textColumn('id', child('id')),
     label,
     columns: label ? [label, ...columns.filter((column) => column !== label)] : columns,
   };
 }
 
+/** Arrow's ids of the types that are not read as numbers or as text. */
+const typeId = { dictionary: -1, bool: 6 } as const;
+const textTypeIds: readonly number[] = [5, 20, 24]; // Utf8, LargeUtf8, Utf8View
+
+/** The type decides how a column is read, so that text is never decoded before it is looked at. */
 function readColumn(name: string, column: ArrowColumn<unknown>): Column {
-  const sample = column.length > 0 ? column.toArray() : [];
-  if (ArrayBuffer.isView(sample))
-    return { kind: 'number', name, values: sample as unknown as ArrayLike<number> };
-  if (isDictionary(column)) return dictionaryColumn(name, column);
-  const first = (sample as readonly unknown[]).find((value) => value !== null);
-  if (typeof first === 'number')
-    return {
-      kind: 'number',
-      name,
-      values: Float64Array.from(sample as readonly (number | null)[], (value) => value ?? Number.NaN),
-    };
-  if (typeof first === 'boolean') return booleanColumn(name, sample as readonly (boolean | null)[]);
-  return textColumn(name, column);
+  const id: number = column.type.typeId;
+  if (id === typeId.dictionary) return dictionaryColumn(name, column);
+  if (id === typeId.bool) return booleanColumn(name, column as ArrowColumn<boolean>);
+  if (textTypeIds.includes(id)) return textColumn(name, column);
+  return isNumeric(column) ? numberColumn(name, column) : textColumn(name, column);
 }
 
-/** Arrow's type id of a dictionary. */
-const dictionaryTypeId = -1;
-
-function isDictionary(column: ArrowColumn<unknown>): boolean {
-  return column.type.typeId === dictionaryTypeId;
-}
-
-/** Only the dictionary's few values are decoded; the keys are copied as numbers. */
-function dictionaryColumn(name: string, column: ArrowColumn<unknown>): CategoryColumn {
-  const codes = new Int32Array(column.length);
-  const categories: string[] = [];
-  const codeOf = new Map<string, number>();
+/** Whether the first cell that is not missing is a number: dates and times are, lists and bytes are not. */
+function isNumeric(column: ArrowColumn<unknown>): boolean {
   let row = 0;
-  for (const batch of column.data as unknown as readonly DictionaryBatch[]) {
-    const codeOfKey = Array.from(batch.dictionary.toArray() as ArrayLike<unknown>, (value) => {
-      const category = String(value);
-      if (!codeOf.has(category)) codeOf.set(category, categories.push(category) - 1);
-      return codeOf.get(category)!;
-    });
-    for (let i = 0; i < batch.length; i++)
-      codes[row++] = batch.nullCount > 0 && !batch.isValid(i) ? -1 : codeOfKey[batch.key(i)];
+  while (row < column.length && column.at(row) === null) row++;
+  return typeof column.at(row) === 'number';
+}
+
+function numberColumn(name: string, column: ArrowColumn<unknown>): NumberColumn {
+  if (column.nullCount === 0)
+    return { kind: 'number', name, values: column.toArray() as unknown as ArrayLike<number> };
+  const values = new Float64Array(column.length);
+  for (let row = 0; row < values.length; row++) values[row] = (column.at(row) as number | null) ?? Number.NaN;
+  return { kind: 'number', name, values };
+}
+
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Only the dictionary's few values are decoded; the keys are copied as numbers. Categories come in the order in which
+ * people expect them: 2 before 10, a before b.
+ */
+function dictionaryColumn(name: string, column: ArrowColumn<unknown>): CategoryColumn {
+  const batches = column.data as unknown as readonly DictionaryBatch[];
+  const namesOf = batches.map(({ dictionary }) =>
+    Array.from(dictionary.toArray() as ArrayLike<unknown>, String),
+  );
+  const categories = [...new Set(namesOf.flat())].sort(naturalOrder.compare);
+  const codeOf = new Map(categories.map((category, code) => [category, code]));
+  const codes = new Int32Array(column.length);
+  let start = 0;
+  for (const [b, { length, nullCount, values }] of batches.entries()) {
+    const codeOfKey = Int32Array.from(namesOf[b], (category) => codeOf.get(category)!);
+    for (let i = 0; i < length; i++) codes[start + i] = codeOfKey[values[i]];
+    if (nullCount > 0) for (let i = 0; i < length; i++) if (!batches[b].isValid(i)) codes[start + i] = -1;
+    start += length;
   }
-  return sortCategories({ kind: 'category', name, codes, categories });
+  return { kind: 'category', name, codes, categories };
 }
 
 /** The part of flechette's batch of a dictionary column that it does not export as a type. */
@@ -106,28 +117,18 @@ interface DictionaryBatch {
   readonly length: number;
   readonly nullCount: number;
   readonly dictionary: ArrowColumn<unknown>;
-  key(index: number): number;
+  /** The key of each row. */
+  readonly values: ArrayLike<number>;
   isValid(index: number): boolean;
 }
 
-function booleanColumn(name: string, values: readonly (boolean | null)[]): CategoryColumn {
-  const codes = Int32Array.from(values, (value) => (value === null ? -1 : Number(value)));
+function booleanColumn(name: string, column: ArrowColumn<boolean>): CategoryColumn {
+  const codes = new Int32Array(column.length);
+  for (let row = 0; row < codes.length; row++) {
+    const value = column.at(row);
+    codes[row] = value === null ? -1 : Number(value);
+  }
   return { kind: 'category', name, codes, categories: ['false', 'true'] };
-}
-
-const naturalOrder = new Intl.Collator('en', { numeric: true });
-
-/** Puts categories into the order in which people expect them: 2 before 10, a before b. */
-function sortCategories(column: CategoryColumn): CategoryColumn {
-  const order = column.categories.map((_, code) => code);
-  order.sort((a, b) => naturalOrder.compare(column.categories[a], column.categories[b]));
-  const rank = new Int32Array(order.length);
-  for (const [position, code] of order.entries()) rank[code] = position;
-  return {
-    ...column,
-    codes: column.codes.map((code) => (code < 0 ? code : rank[code])),
-    categories: order.map((code) => column.categories[code]),
-  };
 }
 
 function textColumn(name: string, column: ArrowColumn<unknown>): TextColumn {

@@ -26,16 +26,16 @@ export function appearanceOf(
   rows: number,
   { colouring, legendFilter, focusedGroup, selected }: Scene,
 ): Uint8Array {
-  const rgba = new Uint8Array(rows * 4);
-  paint(colouring, rgba);
-  const groupOf = colouring.kind === 'category' ? colouring.groupOf : undefined;
-  for (let row = 0; row < rows; row++) {
-    let level: number = emphasis.normal;
-    if (legendFilter && !isVisible(colouring, legendFilter, row)) level = emphasis.hidden;
-    else if (focusedGroup !== undefined && groupOf)
-      level = groupOf[row] === focusedGroup ? emphasis.normal : emphasis.dim;
-    else if (selected && !selected[row]) level = emphasis.dim;
-    rgba[row * 4 + 3] = level;
-  }
+  const pixels = new Uint32Array(rows);
+  const rgba = new Uint8Array(pixels.buffer);
+  paint(colouring, pixels, emphasis.normal);
+  if (focusedGroup !== undefined && colouring.kind === 'category') {
+    const { groupOf } = colouring;
+    for (let row = 0; row < rows; row++) if (groupOf[row] !== focusedGroup) rgba[row * 4 + 3] = emphasis.dim;
+  } else if (selected)
+    for (let row = 0; row < rows; row++) if (!selected[row]) rgba[row * 4 + 3] = emphasis.dim;
+  if (legendFilter)
+    for (let row = 0; row < rows; row++)
+      if (!isVisible(colouring, legendFilter, row)) rgba[row * 4 + 3] = emphasis.hidden;
   return rgba;
 }

@@ -29,21 +29,29 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
   const root = s('svg', { class: 'map-labels', 'aria-hidden': 'true' });
   let labels: readonly ClusterLabel[] = [];
 
+  /** Places the labels after the points have got their colours: with a million points each is work for a frame. */
+  let due = 0;
   store.watch(['colouring', 'run'], ({ run, colouring }) => {
-    labels = run && colouring.kind === 'category' ? placeLabels(run.table, colouring) : [];
+    clearTimeout(due);
+    due = window.setTimeout(() => {
+      labels = run && colouring.kind === 'category' ? placeLabels(run.table, colouring) : [];
+      const frame = map.frame();
+      if (frame) draw(frame);
+    });
   });
 
-  map.onFrame((frame) => {
+  function draw(frame: Frame): void {
     const { colouring, legendFilter, showLabels } = store.state;
-    if (!showLabels || colouring.kind !== 'category') return root.replaceChildren();
     const isShown = ({ group }: ClusterLabel) =>
       legendFilter?.kind !== 'groups' || legendFilter.shown.has(group);
+    const shown = showLabels && colouring.kind === 'category' ? labels.filter(isShown) : [];
     root.replaceChildren(
-      ...withoutCollisions(labels.filter(isShown), frame).map(({ label, px, py }) =>
+      ...withoutCollisions(shown, frame).map(({ label, px, py }) =>
         s('text', { class: 'cluster-label', x: px, y: py, dy: '0.35em' }, label.text),
       ),
     );
-  });
+  }
+  map.onFrame(draw);
   return root;
 }
 
@@ -67,34 +75,49 @@ function placeLabels(
   { groups, groupOf, column }: CategoryColouring,
 ): readonly ClusterLabel[] {
   if (groups.length > maxLabels) return [];
-  const { x0, y0, x1, y1 } = boundsOf(table.x, table.y);
-  const cellOf = (value: number, low: number, high: number) =>
-    Math.min(cellsPerSide - 1, Math.max(0, Math.floor(((value - low) / (high - low || 1)) * cellsPerSide)));
+  const { x, y, rows } = table;
+  const cellOfRow = cellsOf(x, y);
   const cells = cellsPerSide * cellsPerSide;
   const counts = new Uint32Array(groups.length * cells);
-  const cellOfRow = Uint16Array.from(
-    groupOf,
-    (_, row) => cellOf(table.y[row], y0, y1) * cellsPerSide + cellOf(table.x[row], x0, x1),
-  );
-  for (let row = 0; row < table.rows; row++) counts[groupOf[row] * cells + cellOfRow[row]]++;
+  for (let row = 0; row < rows; row++) counts[groupOf[row] * cells + cellOfRow[row]]++;
 
-  const hearts = groups.map((_, group) => heartOf(counts.subarray(group * cells, (group + 1) * cells)));
+  /** For each group, one byte a cell: 1 where it is near the group's heart. */
+  const near = new Uint8Array(groups.length * cells);
+  for (const [group] of groups.entries()) {
+    const heart = heartOf(counts.subarray(group * cells, (group + 1) * cells));
+    for (let cell = 0; cell < cells; cell++)
+      near[group * cells + cell] = Number(distance(heart, cell) <= reach);
+  }
   const sums = groups.map(() => ({ x: 0, y: 0, n: 0 }));
-  for (let row = 0; row < table.rows; row++) {
-    const group = groupOf[row];
-    if (distance(hearts[group], cellOfRow[row]) > reach) continue;
-    sums[group].x += table.x[row];
-    sums[group].y += table.y[row];
-    sums[group].n++;
+  for (let row = 0; row < rows; row++) {
+    if (near[groupOf[row] * cells + cellOfRow[row]] === 0) continue;
+    const sum = sums[groupOf[row]];
+    sum.x += x[row];
+    sum.y += y[row];
+    sum.n++;
   }
   return groups
     .map(({ name, count }, group) => {
-      const { x, y, n } = sums[group];
+      const sum = sums[group];
       const text = shorten(name);
-      return { text, half: widthOf(text) / 2 + 6, group, count, x: x / n, y: y / n };
+      return { text, half: widthOf(text) / 2 + 6, group, count, x: sum.x / sum.n, y: sum.y / sum.n };
     })
     .filter(({ group, count }) => count > 0 && group < column.categories.length)
     .sort((a, b) => b.count - a.count);
+}
+
+/** The cell of each row, on a square grid over all points. */
+function cellsOf(x: Float32Array, y: Float32Array): Uint16Array {
+  const { x0, y0, x1, y1 } = boundsOf(x, y);
+  const across = cellsPerSide / (x1 - x0 || 1);
+  const down = cellsPerSide / (y1 - y0 || 1);
+  const cells = new Uint16Array(x.length);
+  for (let row = 0; row < cells.length; row++) {
+    const column = Math.max(0, Math.min(cellsPerSide - 1, Math.floor((x[row] - x0) * across)));
+    cells[row] =
+      Math.max(0, Math.min(cellsPerSide - 1, Math.floor((y[row] - y0) * down))) * cellsPerSide + column;
+  }
+  return cells;
 }
 
 /** The cell whose neighbourhood of 9 x 9 cells holds the most points. */

@@ -74,7 +74,8 @@ function clamp(cell: number, side: number): number {
 export function extentOf(values: Float32Array): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
     if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
   }

@@ -1,4 +1,4 @@
-import { rgbOf } from '../colour/colouring.js';
+import { paint } from '../colour/colouring.js';
 import { h } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
 import { boundsOf, projectionOf, type Size, toData, wholeView } from './camera.js';
@@ -53,15 +53,17 @@ function smallProjection({ bounds }: Frame) {
 
 /** One pixel a point: enough to recognise the map. */
 function drawPoints(canvas: HTMLCanvasElement, frame: Frame): void {
-  const { table, colouring } = frame;
-  const { scale, left, top } = smallProjection({ ...frame, bounds: boundsOf(table.x, table.y) });
+  const { x, y, rows } = frame.table;
+  const { scale, left, top } = smallProjection({ ...frame, bounds: boundsOf(x, y) });
+  const colours = new Uint32Array(rows);
+  paint(frame.colouring, colours, 255);
   const image = new ImageData(size.width, size.height);
-  for (let row = 0; row < table.rows; row++) {
-    const px = Math.round(table.x[row] * scale + left);
-    const py = Math.round(-table.y[row] * scale + top);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let row = 0; row < rows; row++) {
+    const px = Math.round(x[row] * scale + left);
+    const py = Math.round(-y[row] * scale + top);
     if (px < 0 || py < 0 || px >= size.width || py >= size.height) continue;
-    const [red, green, blue] = rgbOf(colouring, row);
-    image.data.set([red, green, blue, 255], (py * size.width + px) * 4);
+    pixels[py * size.width + px] = colours[row];
   }
   canvas.getContext('2d')!.putImageData(image, 0, 0);
 }

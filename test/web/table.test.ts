@@ -1,0 +1,64 @@
+import {
+  bool,
+  columnFromArray,
+  dateDay,
+  dictionary,
+  float32,
+  int32,
+  tableFromColumns,
+  tableToIPC,
+  utf8,
+} from '@uwdata/flechette';
+import { expect, it, vi } from 'vitest';
+import { cellText, readTable } from '../../web/src/data/table.js';
+
+const rows = 4;
+const positions = {
+  id: columnFromArray(['a', 'b', 'c', 'd'], utf8()),
+  x: columnFromArray([0, 1, 2, 3], float32()),
+  y: columnFromArray([3, 2, 1, 0], float32()),
+};
+
+function read(columns: Parameters<typeof tableFromColumns>[0]) {
+  const bytes = tableToIPC(tableFromColumns({ ...positions, ...columns }), { format: 'file' })!;
+  return readTable(bytes.slice().buffer);
+}
+
+it('reads every kind of column, missing cells too', () => {
+  const table = read({
+    size: columnFromArray(['10', null, '2', '10'], dictionary(utf8())),
+    flag: columnFromArray([true, null, false, true], bool()),
+    count: columnFromArray([1, null, 3, 4], int32()),
+    weight: columnFromArray([0.5, 1.5, 2.5, 3.5], float32()),
+    note: columnFromArray(['x', null, '', 'y'], utf8()),
+    day: columnFromArray([new Date(0), null, new Date(86_400_000), new Date(0)], dateDay()),
+  });
+  const shown = Object.fromEntries(
+    table.columns.map((column) => [
+      `${column.kind} ${column.name}`,
+      Array.from({ length: rows }, (_, row) => cellText(column, row)),
+    ]),
+  );
+  expect(shown).toEqual({
+    'category size': ['10', '—', '2', '10'],
+    'category flag': ['true', '—', 'false', 'true'],
+    'number count': ['1', '—', '3', '4'],
+    'number weight': ['0.5', '1.5', '2.5', '3.5'],
+    'text note': ['x', '', '', 'y'],
+    'number day': ['0', '—', '86,400,000', '0'],
+  });
+  const size = table.columns.find(({ name }) => name === 'size');
+  expect(size).toMatchObject({ categories: ['2', '10'], codes: Int32Array.of(1, -1, 0, 1) });
+});
+
+it('decodes no text before it is looked at', () => {
+  const note = columnFromArray(['first note', 'second note', 'third note', 'fourth note'], utf8());
+  const decode = vi.spyOn(TextDecoder.prototype, 'decode');
+  const table = read({ note });
+  const decoded = () =>
+    decode.mock.results.map(({ value }) => value as string).filter((text) => text.endsWith(' note'));
+  expect(decoded()).toEqual([]);
+  expect(cellText(table.columns[0], 2)).toBe('third note');
+  expect(decoded()).toEqual(['third note']);
+  decode.mockRestore();
+});
