@@ -10,6 +10,8 @@ import {
   utf8,
 } from '@uwdata/flechette';
 import { expect, it, vi } from 'vitest';
+import { findRows } from '../../web/src/data/query.js';
+import { rowsOf } from '../../web/src/data/selection.js';
 import { cellText, readTable } from '../../web/src/data/table.js';
 
 const rows = 4;
@@ -61,4 +63,19 @@ it('decodes no text before it is looked at', () => {
   expect(cellText(table.columns[0], 2)).toBe('third note');
   expect(decoded()).toEqual(['third note']);
   decode.mockRestore();
+});
+
+it.each([
+  ['ASCII', ['abc', 'Bcab', '', 'ca']],
+  ['more than ASCII', ['abc', 'Bcab', '', 'ca\u00e9']],
+])('finds text in a column of %s, never across rows', (_, note) => {
+  const table = read({ note: columnFromArray(note, utf8()) });
+  const rowsFor = (query: string) => [...rowsOf(findRows(table, query))];
+  expect(rowsFor('note:bc')).toEqual([0, 1]);
+  expect(rowsFor('note:cb')).toEqual([]);
+  expect(rowsFor('note:ca')).toEqual([1, 3]);
+  expect(rowsFor('note:=abc')).toEqual([0]);
+  expect(rowsFor('note:=bcab')).toEqual([]);
+  expect(rowsFor('note:=""')).toEqual([2]);
+  expect(rowsFor('id:c')).toEqual([2]);
 });

@@ -1,3 +1,4 @@
+import { findInJoined } from './joined-text.js';
 import type { Column, MapTable } from './table.js';
 
 /** A query that cannot be understood; the message says which part and what would be right. */
@@ -156,7 +157,14 @@ function findInColumn(column: Column, test: Test, rows: number): Uint8Array {
     const ofCategory = column.categories.map(holds);
     const ofMissing = isForMissing(test);
     for (let row = 0; row < rows; row++) found[row] = Number(ofCategory[column.codes[row]] ?? ofMissing);
-  } else for (let row = 0; row < rows; row++) found[row] = Number(holds(column.at(row)));
+    return found;
+  }
+  const joined = column.joined?.();
+  if (joined) {
+    const text = test.match === 'exact' ? joined.text : joined.text.toLowerCase();
+    return findInJoined({ ...joined, text }, test.text, test.match !== 'part');
+  }
+  for (let row = 0; row < rows; row++) found[row] = Number(holds(column.at(row)));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { type Column as ArrowColumn, tableFromIPC } from '@uwdata/flechette';
+import { type JoinedText, joinText } from './joined-text.js';
 
 /** A column of few distinct values; code -1 stands for a missing one. */
 export interface CategoryColumn {
@@ -20,6 +21,8 @@ export interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
   at(row: number): string;
+  /** All cells in one string, where that can be had quickly. */
+  joined?(): JoinedText | undefined;
 }
 
 export type Column = CategoryColumn | NumberColumn | TextColumn;
@@ -132,7 +135,12 @@ function booleanColumn(name: string, column: ArrowColumn<boolean>): CategoryColu
 }
 
 function textColumn(name: string, column: ArrowColumn<unknown>): TextColumn {
-  return { kind: 'text', name, at: (row) => String(column.at(row) ?? '') };
+  return {
+    kind: 'text',
+    name,
+    at: (row) => String(column.at(row) ?? ''),
+    ...(textTypeIds.includes(column.type.typeId) && column.length > 0 && { joined: () => joinText(column) }),
+  };
 }
 
 /** What a cell says to a reader: numbers with at most four significant digits. */
