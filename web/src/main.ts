@@ -13,6 +13,7 @@ import './quality/quality.css';
 import { h } from './dom.js';
 import { createMap } from './map/create-map.js';
 import { createMinimap } from './map/minimap.js';
+import { connectReveal } from './map/reveal.js';
 import { createAnnouncer } from './panels/announcer.js';
 import { createAutoencoderPage } from './panels/autoencoder-page.js';
 import { createColumnsButton, createColumnsPanel } from './panels/columns-panel.js';
@@ -84,5 +85,6 @@ document.body.append(
 store.watch(['runName'], ({ runName }) => {
   document.title = runName === undefined ? 'Latentscape' : `${runName} · Latentscape`;
 });
+connectReveal(map, document.querySelector<HTMLElement>('.side')!, store);
 connectAddress(store);
 connectRuns(store);

@@ -82,8 +82,8 @@ export function pointStyle(
   zoom: number,
 ): { diameter: number; opacity: number } {
   const pixelsPerPoint = Math.sqrt((width * height) / Math.max(1, rows));
-  const base = Math.min(7, Math.max(1.5, pixelsPerPoint * 0.64));
+  const base = Math.min(8.5, Math.max(1.5, pixelsPerPoint * 0.6));
   const diameter = Math.min(16, base * zoom ** 0.55);
   const crowding = base / pixelsPerPoint / zoom ** 0.45;
-  return { diameter, opacity: Math.min(0.92, Math.max(0.35, 0.95 - 0.28 * crowding)) };
+  return { diameter, opacity: Math.min(0.92, Math.max(0.35, 0.95 - 0.38 * crowding)) };
 }
