@@ -52,7 +52,12 @@ function selectionsAddress(run: string): string {
 /** A JSON artifact, or undefined where the run has none. */
 export async function fetchJson<T>(run: string, path: string, signal?: AbortSignal): Promise<T | undefined> {
   const response = await requestOptional(fileAddress(run, path), signal);
-  return response?.json();
+  try {
+    return await response?.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Error(`${path} of “${run}” is damaged. Run the pipeline again to mend it.`);
+  }
 }
 
 /** A binary artifact, or undefined where the run has none. */
