@@ -13,8 +13,10 @@ export interface Site {
   stop(): void;
 }
 
-export async function startSite(runs: string): Promise<Site> {
-  const server = createApp({ runs, web: path.join(path.dirname(webPackage), 'dist') }).listen(0, '127.0.0.1');
+/** @param port Any that is free by default. */
+export async function startSite(runs: string, port = 0): Promise<Site> {
+  const app = createApp({ runs, web: path.join(path.dirname(webPackage), 'dist') });
+  const server = app.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from './browser.js';
+import { clouds, writeMadeUpRun } from './made-up-run.js';
+import { countNear, differenceFromKept } from './pictures.js';
+import { type Site, startSite, visit } from './site.js';
+
+/** The share of pixels that another Chromium may draw differently. */
+const tolerance = 0.01;
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-pictures-'));
+  await writeMadeUpRun(runs, 'clouds', clouds(7, 150));
+  const { x, y } = clouds(1, 1_500);
+  const label = [...x.map(() => 'first'), ...x.map(() => 'second')];
+  await writeMadeUpRun(runs, 'twice', { x: [...x, ...x], y: [...y, ...y], label });
+  await writeMadeUpRun(runs, 'dense', clouds(3, 20_000));
+  site = await startSite(runs);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+/** The map alone, without words: those depend on the fonts of the machine. */
+const withoutWords = `
+  .map > :not(.map-view), .header, .tooltip { visibility: hidden !important }
+  .map-view text { visibility: hidden !important }
+`;
+
+async function open(where: Browser, search: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const { page } = await visit(where, site.url + search, {
+    viewport: { width: 520, height: 440 },
+    bypassCSP: true, // For the style that hides the words.
+    ...options,
+  });
+  await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
+  await page.addStyleTag({ content: withoutWords });
+  return page;
+}
+
+const light = { colorScheme: 'light' } as const;
+const dark = { colorScheme: 'dark' } as const;
+const states: readonly [string, string, BrowserContextOptions][] = [
+  ['map-light', '?run=clouds', light],
+  ['map-dark', '?run=clouds', dark],
+  ['dense-light', '?run=dense', light],
+  ['dense-dark', '?run=dense', dark],
+  ['number-light', '?run=clouds&colour=height', light],
+  ['selection-light', '?run=clouds&select=label:3', light],
+  ['contours-dark', '?run=clouds&contours=', dark],
+  ['pinned-light', '?run=clouds&pin=600&view=-4,-3,4&grid=', light],
+];
+
+it.each(states)('looks as it did: %s', async (name, search, options) => {
+  const page = await open(browser, search, options);
+  await page.waitForTimeout(700);
+  const screenshot = await page.locator('.map-view').screenshot();
+  expect(await differenceFromKept(name, screenshot)).toBeLessThan(tolerance);
+  await page.close();
+});
+
+it('looks the same where there is no WebGL', async () => {
+  const plain = await launchBrowser('--disable-3d-apis');
+  const page = await open(plain, '?run=clouds');
+  expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
+  await page.waitForTimeout(700);
+  const screenshot = await page.locator('.map-view').screenshot();
+  expect(await differenceFromKept('map-light', screenshot)).toBeLessThan(tolerance);
+  await plain.close();
+});
+
+it('hides no class under another that comes later in the table', async () => {
+  const page = await open(browser, '?run=twice');
+  await page.waitForTimeout(500);
+  const colours = await page
+    .locator('.group .swatch')
+    .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+  const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+  const [first, second] = colours.map((colour) => countNear(picture, colour));
+  expect(first).toBeGreaterThan(500);
+  expect(second / first).toBeGreaterThan(0.7);
+  expect(second / first).toBeLessThan(1.4);
+  await page.close();
+});
