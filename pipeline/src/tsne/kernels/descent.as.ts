@@ -4,9 +4,9 @@
 function shorten(step: v128, longest: f32): v128 {
   const squares = f32x4.mul(step, step);
   const both = f32x4.add(squares, v128.shuffle<f32>(squares, squares, 1, 0, 3, 2));
-  const factor = f32x4.min(
+  const factor = f32x4.pmin(
     f32x4.splat(1),
-    f32x4.div(f32x4.splat(longest), f32x4.sqrt(f32x4.max(both, f32x4.splat(1e-30)))),
+    f32x4.div(f32x4.splat(longest), f32x4.sqrt(f32x4.pmax(both, f32x4.splat(1e-30)))),
   );
   return f32x4.mul(step, factor);
 }
@@ -40,6 +40,9 @@ export function descend(
   const end = min(count, start + chunkRows);
   const zero = f32x4.splat(0);
   const shift = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(shiftX), 1, shiftY), 3, shiftY);
+  let low = f32x4.splat(Infinity);
+  let high = f32x4.splat(-Infinity);
+  let sums = f64x2.splat(0);
   for (let at = (<usize>start) << 3; at < (<usize>end) << 3; at += 16) {
     const gradient = f32x4.sub(
       f32x4.mul(f32x4.splat(exaggeration), v128.load(attraction + at)),
@@ -60,32 +63,22 @@ export function descend(
     const step = shorten(f32x4.sub(f32x4.mul(f32x4.splat(momentum), last), push), longest);
     v128.store(gains + at, grown);
     v128.store(steps + at, step);
-    v128.store(y + at, f32x4.sub(f32x4.add(v128.load(y + at), step), shift));
+    let moved = f32x4.sub(f32x4.add(v128.load(y + at), step), shift);
+    v128.store(y + at, moved);
+    sums = f64x2.add(sums, f64x2.promote_low_f32x4(moved));
+    const second = v128.shuffle<f32>(moved, moved, 2, 3, 2, 3);
+    if (at + 8 < (<usize>end) << 3) sums = f64x2.add(sums, f64x2.promote_low_f32x4(second));
+    // Past the last point there is padding, which is not measured.
+    else moved = v128.shuffle<f32>(moved, moved, 0, 1, 0, 1);
+    low = f32x4.pmin(low, moved);
+    high = f32x4.pmax(high, moved);
   }
-  measure(y, start, end, extents + <usize>chunk * 48);
-}
-
-function measure(y: usize, start: i32, end: i32, extent: usize): void {
-  let lowX: f32 = Infinity,
-    lowY = lowX;
-  let highX: f32 = -Infinity,
-    highY = highX;
-  let sumX: f64 = 0,
-    sumY = sumX;
-  for (let at = y + ((<usize>start) << 3); at < y + ((<usize>end) << 3); at += 8) {
-    const px = load<f32>(at);
-    const py = load<f32>(at, 4);
-    lowX = min(lowX, px);
-    highX = max(highX, px);
-    lowY = min(lowY, py);
-    highY = max(highY, py);
-    sumX += px;
-    sumY += py;
-  }
-  store<f64>(extent, lowX);
-  store<f64>(extent, highX, 8);
-  store<f64>(extent, lowY, 16);
-  store<f64>(extent, highY, 24);
-  store<f64>(extent, sumX, 32);
-  store<f64>(extent, sumY, 40);
+  const extent = extents + <usize>chunk * 48;
+  low = f32x4.pmin(low, v128.shuffle<f32>(low, low, 2, 3, 2, 3));
+  high = f32x4.pmax(high, v128.shuffle<f32>(high, high, 2, 3, 2, 3));
+  store<f64>(extent, f32x4.extract_lane(low, 0));
+  store<f64>(extent, f32x4.extract_lane(high, 0), 8);
+  store<f64>(extent, f32x4.extract_lane(low, 1), 16);
+  store<f64>(extent, f32x4.extract_lane(high, 1), 24);
+  v128.store(extent, sums, 32);
 }
