@@ -20,10 +20,11 @@ export class Mesh {
   selfB: f32;
 }
 
-// What the last call of `readPoint` found: the potential, and the force = -1/2 of its gradient.
+// What the last call of `readPoint` found: the potential, and in lanes 0 and 1 the force = -1/2 of its gradient and the
+// fractions of the way between two nodes at which the point lies.
 export let potential: f32 = 0;
-export let forceX: f32 = 0;
-export let forceY: f32 = 0;
+export let force: v128 = f32x4.splat(0);
+export let fractions: v128 = f32x4.splat(0);
 
 /** A polynomial in t, one lane a node: the coefficients from t⁵ down to the constant, all times 120. */
 function series(t: v128, t5: v128, t4: v128, t3: v128, t2: v128, t1: v128, t0: v128): v128 {
@@ -86,10 +87,13 @@ function slopeHigh(t: v128): v128 {
   );
 }
 
-/** The force along one axis that a point's own charge seems to exert on it, at fraction t between two nodes. */
-export function selfForce(mesh: Mesh, t: f32): f32 {
-  const arch = t * (1 - t);
-  return arch * (1 - 2 * t) * (mesh.selfA + mesh.selfB * arch);
+/** The force along each axis that a point's own charge seems to exert on it, at fractions t between two nodes. */
+export function selfForce(mesh: Mesh, t: v128): v128 {
+  const one = f32x4.splat(1);
+  const arch = f32x4.mul(t, f32x4.sub(one, t));
+  const tilt = f32x4.mul(arch, f32x4.sub(one, f32x4.add(t, t)));
+  const size = f32x4.add(f32x4.splat(mesh.selfA), f32x4.mul(f32x4.splat(mesh.selfB), arch));
+  return f32x4.mul(tilt, size);
 }
 
 /** Reads potential and force at (gx, gy), in nodes from the origin. */
@@ -160,8 +164,17 @@ export function readPoint(mesh: Mesh, gx: f32, gy: f32): void {
   steepLow = f32x4.add(steepLow, f32x4.mul(low, steepness));
   steepHigh = f32x4.add(steepHigh, f32x4.mul(high, steepness));
   const xLow = splineLow(tx);
-  const slope: f32 = <f32>-0.5 * mesh.density;
   potential = sum4(f32x4.add(f32x4.mul(xLow, valueLow), f32x4.mul(splines, valueHigh)));
-  forceX = slope * sum4(f32x4.add(f32x4.mul(slopeLow(tx), valueLow), f32x4.mul(slopes, valueHigh)));
-  forceY = slope * sum4(f32x4.add(f32x4.mul(xLow, steepLow), f32x4.mul(splines, steepHigh)));
+  const alongX = f32x4.add(f32x4.mul(slopeLow(tx), valueLow), f32x4.mul(slopes, valueHigh));
+  const alongY = f32x4.add(f32x4.mul(xLow, steepLow), f32x4.mul(splines, steepHigh));
+  const halves = f32x4.add(
+    v128.shuffle<f32>(alongX, alongY, 0, 2, 4, 6),
+    v128.shuffle<f32>(alongX, alongY, 1, 3, 5, 7),
+  );
+  const sums = f32x4.add(
+    v128.shuffle<f32>(halves, halves, 0, 2, 0, 2),
+    v128.shuffle<f32>(halves, halves, 1, 3, 1, 3),
+  );
+  force = f32x4.mul(f32x4.splat(<f32>-0.5 * mesh.density), sums);
+  fractions = v128.shuffle<f32>(tx, ty, 0, 4, 0, 4);
 }

@@ -2,7 +2,7 @@
 // the same splines (Essmann et al. 1995, smooth particle mesh Ewald). Points are first sorted into bands of grid rows;
 // bands of even number are filled before those of odd number, so that no two chunks write the same row and the order
 // of addition is fixed.
-import { forceX, forceY, Mesh, potential, readPoint, selfForce, splineHigh, splineLow } from './field.as';
+import { force, fractions, Mesh, potential, readPoint, selfForce, splineHigh, splineLow } from './field.as';
 
 function rowAbove(mesh: Mesh, y: f32): i32 {
   return <i32>((y - mesh.originY) * mesh.density) - 2;
@@ -156,9 +156,8 @@ export function readField(
     const gy = (load<f32>(point, 4) - mesh.originY) * mesh.density;
     readPoint(mesh, gx, gy);
     total += potential;
-    const force = forces + ((<usize>load<u32>(order + ((<usize>place) << 2))) << 3);
-    store<f32>(force, forceX - selfForce(mesh, gx - f32.floor(gx)));
-    store<f32>(force, forceY - selfForce(mesh, gy - f32.floor(gy)), 4);
+    const to = forces + ((<usize>load<u32>(order + ((<usize>place) << 2))) << 3);
+    v128.store_lane<u64>(to, f32x4.sub(force, selfForce(mesh, fractions)), 0);
   }
   store<f64>(sums + ((<usize>chunk) << 3), total);
 }

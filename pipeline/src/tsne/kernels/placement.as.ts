@@ -1,6 +1,6 @@
 // Placing new rows on a finished map: each moves on its own, drawn by its neighbours and pushed by the fixed field of
 // all old points, so that rows placed together or one by one end in the same places.
-import { forceX, forceY, Mesh, potential, readPoint } from './field.as';
+import { force, Mesh, potential, readPoint } from './field.as';
 
 /** The most a gradient may be: new points start close to old ones, where the forces are steep. */
 const LONGEST_GRADIENT: f32 = 0.25;
@@ -58,8 +58,8 @@ export function placeRows(
         gradientZ += pull * dz;
       }
       readPoint(mesh, (x - mesh.originX) * mesh.density, (z - mesh.originY) * mesh.density);
-      gradientX = exaggeration * gradientX - forceX / potential;
-      gradientZ = exaggeration * gradientZ - forceY / potential;
+      gradientX = exaggeration * gradientX - f32x4.extract_lane(force, 0) / potential;
+      gradientZ = exaggeration * gradientZ - f32x4.extract_lane(force, 1) / potential;
       const length = Mathf.sqrt(gradientX * gradientX + gradientZ * gradientZ);
       const clip: f32 = length > LONGEST_GRADIENT ? LONGEST_GRADIENT / length : 1;
       gradientX *= clip;
