@@ -17,8 +17,9 @@ const FEWEST_NODES = 64;
 const MOST_NODES = 4096;
 /** Nodes around the points that the splines need. */
 const MARGIN = 8;
-/** Rows of the grid that are filled together. */
-const BAND_ROWS = 8;
+/** Rows of the grid that are filled together, and the power of two that they are. */
+const BAND_SHIFT = 3;
+const BAND_ROWS = 2 ** BAND_SHIFT;
 /** Rows of the grid are padded by this many nodes: rows a power of two apart would share lines of the cache. */
 const PADDING = 16;
 
@@ -139,7 +140,7 @@ function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh 
   team.run('kernelColumns', width / 8, convolution, spacing, dof);
   team.run('kernelRows', height / 4, convolution);
   // Origin and density (float32) come with the points, the self-force once it is known.
-  const address = arena.put(Uint32Array.of(0, 0, 0, height, stride, nodes, BAND_ROWS, bands, 0, 0));
+  const address = arena.put(Uint32Array.of(0, 0, 0, height, stride, nodes, BAND_SHIFT, bands, 0, 0));
   return { ...shape, bands, address, convolution };
 }
 

@@ -163,7 +163,7 @@ describe('the mesh', () => {
   function putMesh(nodes: number): number {
     const { arena } = engine;
     const bands = 5;
-    const address = arena.put(Uint32Array.of(0, 0, 0, mesh.height, mesh.stride, nodes, 8, bands, 0, 0));
+    const address = arena.put(Uint32Array.of(0, 0, 0, mesh.height, mesh.stride, nodes, 3, bands, 0, 0));
     arena.f32(address, 3).set([mesh.originX, mesh.originY, mesh.density]);
     return address;
   }
@@ -218,7 +218,7 @@ describe('placeRows', () => {
       const [column, row] = [i % mesh.stride, Math.floor(i / mesh.stride)];
       return 900 / (1 + ((column - 22) ** 2 + (row - 19) ** 2) / 40);
     });
-    const address = arena.put(Uint32Array.of(0, 0, 0, 40, 56, arena.put(field), 8, 5, 0, 0));
+    const address = arena.put(Uint32Array.of(0, 0, 0, 40, 56, arena.put(field), 3, 5, 0, 0));
     arena.f32(address, 3).set([mesh.originX, mesh.originY, mesh.density]);
     const map = Float32Array.from({ length: 40 }, (_, i) => (i % 2 ? 0 : 3) + 4 * random());
     const [rows, k] = [30, 3];

@@ -12,8 +12,8 @@ export class Mesh {
   /** Nodes from one row to the next. */
   stride: i32;
   nodes: usize;
-  /** Rows of a band (at least 6), and how many bands cover the grid. */
-  bandHeight: i32;
+  /** A band has 2^bandShift rows (at least 6); how many bands cover the grid. */
+  bandShift: i32;
   bands: i32;
   /** The force of a point's own charge on itself: t (1 - t) (1 - 2t) (selfA + selfB t (1 - t)) along each axis. */
   selfA: f32;

@@ -22,7 +22,7 @@ export function bandCounts(
   memory.fill(own, 0, (<usize>mesh.bands) << 2);
   const end = min(count, (chunk + 1) * chunkRows);
   for (let i = chunk * chunkRows; i < end; i++) {
-    const at = own + ((<usize>(rowAbove(mesh, load<f32>(y + ((<usize>i) << 3), 4)) / mesh.bandHeight)) << 2);
+    const at = own + ((<usize>(rowAbove(mesh, load<f32>(y + ((<usize>i) << 3), 4)) >> mesh.bandShift)) << 2);
     store<i32>(at, load<i32>(at) + 1);
   }
 }
@@ -65,7 +65,7 @@ export function bandScatter(
   const end = min(count, (chunk + 1) * chunkRows);
   for (let i = chunk * chunkRows; i < end; i++) {
     const point = y + ((<usize>i) << 3);
-    const at = own + ((<usize>(rowAbove(mesh, load<f32>(point, 4)) / mesh.bandHeight)) << 2);
+    const at = own + ((<usize>(rowAbove(mesh, load<f32>(point, 4)) >> mesh.bandShift)) << 2);
     const place = load<i32>(at);
     store<i32>(at, place + 1);
     store<u64>(sorted + ((<usize>place) << 3), load<u64>(point));
@@ -85,8 +85,8 @@ export function spreadBands(
   const band = 2 * chunk + parity;
   const rowBytes = (<usize>mesh.stride) << 2;
   if (parity == 0) {
-    const top = band * mesh.bandHeight;
-    const bottom = min(mesh.height, top + 2 * mesh.bandHeight);
+    const top = band << mesh.bandShift;
+    const bottom = min(mesh.height, top + (2 << mesh.bandShift));
     memory.fill(mesh.nodes + <usize>top * rowBytes, 0, <usize>(bottom - top) * rowBytes);
   }
   const end = sorted + ((<usize>load<i32>(bandStarts + ((<usize>band) << 2), 4)) << 3);
