@@ -24,7 +24,7 @@ export function shownColumn(column: TableColumn, rows: number): Column | undefin
   if (column.kind === 'vector') return undefined;
   const { name } = column;
   if (column.kind === 'number') {
-    const single = column.values instanceof Float32Array;
+    const single = !(column.values instanceof Float64Array);
     const values = numbersOf(column, rows);
     return { kind: 'number', name, values: single ? Float32Array.from(values) : values };
   }

@@ -58,7 +58,8 @@ function concatColumn(tables: readonly Table[], name: string, rows: number): Tab
     case 'text':
       return { ...column, values: parts.flatMap((part) => (part.column as TextValues).values) };
     case 'number': {
-      const values = new (column.values.constructor as Float64ArrayConstructor)(rows);
+      const kinds = new Set(parts.map((part) => (part.column as NumberSlice).values.constructor));
+      const values = new (kinds.size === 1 ? ([...kinds][0] as Float64ArrayConstructor) : Float32Array)(rows);
       append(
         parts.map((part) => numbersOf(part.column as NumberSlice, part.rows)),
         values,

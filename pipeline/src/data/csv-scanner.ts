@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import { BadNumbers, clip } from './bad-numbers.js';
 import { type CsvDialect, toNumber } from './csv-dialect.js';
+import { NumberMatrix } from './number-matrix.js';
 
 /** What becomes of a column: nothing, numbers in the matrix, or text. */
 export const skipped = 0;
@@ -25,10 +26,11 @@ const roundingSlack = 2 ** -48;
  */
 export class CsvScanner {
   rows = 0;
-  /** `rows x numeric columns`, with room at the end. */
-  matrix: Float32Array;
+  /** `rows x numeric columns`. */
+  readonly matrix: NumberMatrix;
   readonly texts: string[][];
-  private readonly width: number;
+  /** The numbers of the record that is being read. */
+  private readonly numbers: Float32Array;
   private readonly slots: Int32Array;
   private readonly bad = new BadNumbers();
   private readonly interned: Map<string, string>[];
@@ -47,6 +49,7 @@ export class CsvScanner {
   /**
    * @param kinds one of `skipped`, `numeric`, `textual` for each column
    * @param expectedRows a guess; the matrix grows when there are more
+   * @param keepBytes whether numbers that are all bytes are kept as such
    */
   constructor(
     private readonly source: string,
@@ -54,17 +57,19 @@ export class CsvScanner {
     private readonly kinds: Uint8Array,
     expectedRows: number,
     private readonly missing: ReadonlySet<string>,
+    keepBytes: boolean,
   ) {
     this.delimiter = dialect.delimiter.charCodeAt(0);
     this.decimal = dialect.decimal.charCodeAt(0);
     this.toSkip = dialect.skip;
     this.headerSeen = !dialect.header;
     this.slots = new Int32Array(kinds.length);
-    this.width = 0;
+    let width = 0;
     for (let column = 0; column < kinds.length; column++) {
-      if (kinds[column] === numeric) this.slots[column] = this.width++;
+      if (kinds[column] === numeric) this.slots[column] = width++;
     }
-    this.matrix = new Float32Array(expectedRows * this.width);
+    this.numbers = new Float32Array(width);
+    this.matrix = new NumberMatrix(width, expectedRows, keepBytes);
     this.texts = Array.from(kinds, () => []);
     this.interned = Array.from(kinds, () => new Map());
   }
@@ -121,14 +126,12 @@ export class CsvScanner {
 
   /** Reads one record; returns where the next begins, or -1 when this one is not complete yet. */
   private record(start: number): number {
-    const { bytes, kinds, delimiter, decimal } = this;
+    const { bytes, kinds, delimiter, decimal, numbers, slots } = this;
     const first = bytes[start];
     if (first === LF || first === CR) return this.blankLine(start);
     if (!this.headerSeen) return this.header(start);
     this.newlinesInQuotes = 0;
     this.bad.begin();
-    if ((this.rows + 1) * this.width > this.matrix.length) this.grow();
-    const row = this.rows * this.width;
     const last = kinds.length - 1;
     let p = start;
     for (let column = 0; ; column++) {
@@ -159,11 +162,11 @@ export class CsvScanner {
         if (negative) value = -value;
         const simple = digits > 0 && digits <= 19 && (c === delimiter || c === LF || c === CR);
         if (simple && (digits <= 15 || roundsTheSame(value))) {
-          this.matrix[row + this.slots[column]] = value;
+          numbers[slots[column]] = value;
         } else {
           p = this.field(fieldStart);
           if (p < 0) return -1;
-          this.matrix[row + this.slots[column]] = this.slowNumber(fieldStart, p, column);
+          numbers[slots[column]] = this.slowNumber(fieldStart, p, column);
           c = bytes[p];
         }
       } else {
@@ -269,14 +272,9 @@ export class CsvScanner {
 
   private commit(): void {
     this.bad.commit(this.line);
+    this.matrix.append(this.numbers);
     this.rows++;
     this.line += 1 + this.newlinesInQuotes;
-  }
-
-  private grow(): void {
-    const larger = new Float32Array(Math.ceil((this.rows + 1) * 1.5) * this.width);
-    larger.set(this.matrix.subarray(0, this.rows * this.width));
-    this.matrix = larger;
   }
 
   private ragged(start: number): UserError {

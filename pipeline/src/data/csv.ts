@@ -8,8 +8,8 @@ import { headOf, type Source } from './source.js';
 import type { Table, TableColumn } from './table.js';
 
 /**
- * Reads CSV, TSV and their kin. Columns that are planned as features and hold numbers share one float32 matrix; all
- * others are text.
+ * Reads CSV, TSV and their kin. Columns that are planned as features and hold numbers share one matrix, of bytes
+ * where all numbers are, else of float32; all others are text.
  *
  * @throws UserError for ragged records, unclosed quotes, and columns of numbers in which a few values are text
  */
@@ -30,7 +30,8 @@ export async function readCsv(source: Source, plan: Plan, options: DataOptions =
     Float32Array.BYTES_PER_ELEMENT,
   );
   for (;;) {
-    const scanner = new CsvScanner(source.name, dialect, kinds, rows, missingTokens(options.na));
+    const missing = missingTokens(options.na);
+    const scanner = new CsvScanner(source.name, dialect, kinds, rows, missing, options.na === undefined);
     for await (const chunk of source.chunks()) scanner.push(chunk);
     scanner.end();
     const columnsOfText = scanner.columnsOfText();
@@ -57,7 +58,7 @@ function toTable(
   let offset = 0;
   names.forEach((name, i) => {
     if (kinds[i] === numeric)
-      columns.push({ kind: 'number', name, values: matrix, offset: offset++, stride });
+      columns.push({ kind: 'number', name, values: matrix.values, offset: offset++, stride });
     if (kinds[i] === textual) columns.push({ kind: 'text', name, values: texts[i] });
   });
   const notes: string[] = [];

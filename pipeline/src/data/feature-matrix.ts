@@ -75,12 +75,12 @@ function featureNames(column: FeatureColumn): string[] {
   }
 }
 
-/** The float32 matrix that all columns lie in, in their order; undefined when they do not. */
+/** The matrix that all columns lie in, in their order; undefined when they do not. */
 function sharedMatrix(
   columns: readonly FeatureColumn[],
-): { values: Float32Array; stride: number } | undefined {
+): { values: Uint8Array | Float32Array; stride: number } | undefined {
   const [first] = columns;
-  if (first.kind !== 'number' || !(first.values instanceof Float32Array)) return undefined;
+  if (first.kind !== 'number' || first.values instanceof Float64Array) return undefined;
   const shares = columns.every((column) => column.kind === 'number' && column.values === first.values);
   return shares ? { values: first.values, stride: first.stride } : undefined;
 }

@@ -48,7 +48,8 @@ export function markMissing(
   const sentinels = extra.map(parseNumber).filter((value) => value !== undefined);
   if (sentinels.length === 0) return;
   for (const column of columns) {
-    if (column.kind !== 'number') continue;
+    // No byte can stand for a missing value: readers give bytes only where none is to be marked.
+    if (column.kind !== 'number' || column.values instanceof Uint8Array) continue;
     const { values, offset, stride } = column;
     const stored = values instanceof Float32Array ? sentinels.map(Math.fround) : sentinels;
     for (let row = 0, at = offset; row < rows; row++, at += stride) {

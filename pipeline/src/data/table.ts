@@ -4,7 +4,7 @@ import type { ImageShape } from './dataset.js';
 export interface NumberSlice {
   readonly kind: 'number';
   readonly name: string;
-  readonly values: Float32Array | Float64Array;
+  readonly values: Uint8Array | Float32Array | Float64Array;
   readonly offset: number;
   readonly stride: number;
 }

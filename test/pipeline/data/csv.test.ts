@@ -1,7 +1,9 @@
+import { concatTables } from '@latentscape/pipeline/data/concat';
 import { readCsv } from '@latentscape/pipeline/data/csv';
 import { planRoles } from '@latentscape/pipeline/data/roles';
 import { bytesSource } from '@latentscape/pipeline/data/source';
 import { numbersOf, type Table } from '@latentscape/pipeline/data/table';
+import { understand } from '@latentscape/pipeline/data/understand';
 import { from as arqueroFrom } from 'arquero';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -159,5 +161,40 @@ describe('whatever another writer wrote reads back equal', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('numbers that are all bytes take a byte each', () => {
+  const memoryOf = ({ columns }: Table) =>
+    columns.map((column) => (column.kind === 'number' ? column.values : []));
+
+  test('until one is none: what was read stays', async () => {
+    const value = fc.oneof(fc.nat(255).map(String), fc.constantFrom('', '-1', '256', '0.5', '-0', '1e300'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 60 }), async (records) => {
+        const table = await read(`a,b\n1,2\n${records.map((record) => `${record.join(',')}\n`).join('')}`);
+        const number = (text: string) => (text === '' ? Number.NaN : Math.fround(Number(text)));
+        const all = [['1', '2'], ...records];
+        expect(contentOf(table)).toEqual({
+          a: all.map(([a]) => number(a)),
+          b: all.map(([, b]) => number(b)),
+        });
+        const bytes = records.flat().every((text) => /^\d+$/.test(text) && Number(text) < 256);
+        for (const values of memoryOf(table)) expect(values instanceof Uint8Array).toBe(bytes);
+      }),
+    );
+  });
+
+  test('in several files, of which one holds others', async () => {
+    const table = concatTables([await read('a,b\n1,2\n3,4\n'), await read('a,b\n5,0.5\n')]);
+    expect(contentOf(table)).toEqual({ a: [1, 3, 5], b: [2, 4, 0.5] });
+  });
+
+  test('and a number that stands for a missing value makes them float32', async () => {
+    const name = 'data.csv';
+    const source = bytesSource(name, name, Buffer.from('a,b\n1,2\n0,4\n5,6\n7,9\n'));
+    const { features } = understand(await readCsv(source, planRoles({}), { na: ['0'] }), name, { na: ['0'] });
+    expect([...features.values].every(Number.isFinite)).toBe(true);
+    expect(features.values[2]).toBe(5);
   });
 });
