@@ -18,6 +18,8 @@ export interface RunSummary {
   readonly created?: string;
   readonly dataset?: Manifest['dataset'];
   readonly variant?: string;
+  /** SHA-256 of `dataset/rows.arrow`: runs with the same one have the same rows in the same order. */
+  readonly rowsDigest?: string;
   /** Seconds that the finished stages took, together. */
   readonly seconds?: number;
   /** Whether there is a map to look at. */

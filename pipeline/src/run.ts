@@ -6,6 +6,7 @@ import { encode } from './stages/encode.js';
 import { evaluate } from './stages/evaluate.js';
 import { exportStage } from './stages/export.js';
 import { ingest } from './stages/ingest.js';
+import { removeLiveFiles } from './stages/live-reconstructions.js';
 import { RunData } from './stages/run-data.js';
 import type { Stage, StageContext } from './stages/stage.js';
 import { train } from './stages/train.js';
@@ -67,6 +68,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
       await bringUpToDate(stage, key, context);
       if (stage === ingest) checkOptions(context);
     }
+    await removeLiveFiles(folder);
     const seconds = secondsSince(started);
     emit({ type: 'run-done', seconds });
     return { name, folder: folder.path, seconds, manifest: folder.contents };

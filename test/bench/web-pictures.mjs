@@ -1,5 +1,6 @@
-// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--out FOLDER]
-// Takes the pictures of the page that are in docs/, from a run that exists, in real Chromium.
+// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--with NAME] [--out FOLDER]
+// Takes the pictures of the page that are in docs/, from a run that exists, in real Chromium; with a second run of the
+// same rows also the pictures of both side by side.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: 'runs' },
     run: { type: 'string', default: 'mnist' },
+    with: { type: 'string' },
     out: { type: 'string', default: 'docs' },
   },
 });
@@ -47,7 +49,21 @@ const pictures = [
   { name: 'error-dark', options: { ...desktop, ...dark }, search: '&colour=reconstruction_error' },
   { name: 'autoencoder-light', options: desktop, search: '&page=autoencoder' },
   { name: 'phone-dark', options: { ...phone, ...dark } },
+  ...(values.with === undefined ? [] : picturesOfTwo(`&with=${encodeURIComponent(values.with)}`)),
 ];
+
+function picturesOfTwo(search) {
+  return [
+    { name: 'compare-light', options: desktop, search: `${search}&pin=11301` },
+    {
+      name: 'compare-change-dark',
+      options: { ...desktop, ...dark },
+      search: `${search}&colour=common_neighbours`,
+    },
+    { name: 'transition-light', options: desktop, search: `${search}&transition=0.5` },
+    { name: 'compare-phone-light', options: phone, search },
+  ];
+}
 
 await mkdir(values.out, { recursive: true });
 const site = await startSite(path.resolve(values.runs));

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { parseNpy } from '@latentscape/pipeline/data/npy';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latentscape } from '../support/cli.js';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
 import { type Site, startSite, visit } from './site.js';
@@ -13,6 +16,7 @@ let site: Site;
 
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-autoencoder-'));
+  await makeTableRun();
   await makeDigitsRun(runs, 400);
   site = await startSite(runs);
   browser = await launchBrowser();
@@ -100,3 +104,83 @@ describe('how the map was made', () => {
     await page.close();
   });
 });
+
+describe('the codes', () => {
+  it('are drawn as a histogram of all values, exact zeros apart', async () => {
+    const { page, complaints } = await visit(browser, `${site.url}?page=autoencoder`);
+    const chart = page.getByRole('img', { name: /^Values of all codes from / });
+    await chart.waitFor();
+    const { codes } = await read('report.json');
+    const digits = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 4 });
+    const name = await chart.getAttribute('aria-label');
+    expect(name).toContain(`mean ${digits(codes.mean)}`);
+    expect(name).toContain(`${digits(100 * codes.zeroFraction)}% of the values are exactly zero`);
+    const values = await codeValues('digits');
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const bins = new Array(64).fill(0);
+    for (const value of values)
+      if (value !== 0) bins[Math.min(63, Math.floor(((value - low) / (high - low)) * 64))]++;
+    const heights = await page
+      .locator('.code-bin')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('height'))));
+    expect(heights.indexOf(Math.max(...heights))).toBe(bins.indexOf(Math.max(...bins)));
+    expect(heights.map((height) => height > 0)).toEqual(bins.map((count) => count > 0));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('a table without pictures', () => {
+  const opened = (options = {}) => visit(browser, `${site.url}?run=flowers&page=autoencoder`, options);
+
+  it('shows rows beside their reconstruction as bars, and decoded codes in the units of the table', async () => {
+    const { page, complaints } = await opened();
+    await page.locator('.profile-rows figure').nth(11).waitFor();
+    const row = page.locator('.profile-rows figure').first();
+    const bars = await row.locator('g title').allTextContents();
+    expect(bars.map((text) => text.split(':')[0])).toEqual(['one', 'two', '<b>three</b>']);
+    expect(bars[0]).toMatch(/^one: -?[\d.]+, rebuilt -?[\d.]+$/);
+    const output = page.locator('.playground-output');
+    const decoded = () => output.locator('dd').allTextContents();
+    await expect.poll(async () => (await decoded()).length).toBe(3);
+    const mean = await decoded();
+    for (const unit of await page.locator('.unit input').all()) await unit.press('End');
+    await expect.poll(decoded).not.toEqual(mean);
+    await expect.poll(() => page.locator('.unit-tile .profile').count()).toBe(2);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ['light', 1440, 900],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing to complain about: %s, %i x %i', async (colorScheme, width, height) => {
+    const { page } = await opened({ colorScheme, viewport: { width, height } });
+    await page.locator('.profile-rows figure').nth(11).waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.close();
+  });
+});
+
+/** The values of all codes of a run. */
+async function codeValues(run: string): Promise<Float32Array> {
+  const { values } = parseNpy(await readFile(path.join(runs, run, 'codes.npy')), 'codes.npy');
+  return values as Float32Array;
+}
+
+/** A run of a small table of numbers, one of whose columns has a hostile name. */
+async function makeTableRun(): Promise<void> {
+  const file = path.join(runs, 'flowers.csv');
+  const lines = Array.from({ length: 120 }, (_, i) => [
+    Math.sin(i),
+    Math.cos(3 * i),
+    i % 7,
+    i % 2 ? 'a' : 'b',
+  ]);
+  await writeFile(file, ['one,two,<b>three</b>,label', ...lines.map((line) => line.join(','))].join('\n'));
+  const few = ['--epochs', '20', '--code-size', '2', '--early-iterations', '50', '--iterations', '50'];
+  const { code, stderr } = await latentscape(['run', file, ...few, '--runs', runs, '--name', 'flowers']);
+  if (code !== 0) throw new Error(`the run of the table failed: ${stderr}`);
+}

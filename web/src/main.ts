@@ -10,6 +10,11 @@ import './styles/menus.css';
 import './styles/page.css';
 import './styles/measures.css';
 import './quality/quality.css';
+import './styles/compare.css';
+import { createCompareChooser } from './compare/compare-chooser.js';
+import { connectComparison } from './compare/compare-controller.js';
+import { createComparisonBar } from './compare/comparison-bar.js';
+import { createMapPair } from './compare/map-pair.js';
 import { h } from './dom.js';
 import { createMap } from './map/create-map.js';
 import { createMinimap } from './map/minimap.js';
@@ -47,22 +52,24 @@ connectColouring(store);
 
 const map = createMap(store);
 connectNeighbours(store);
+connectComparison(store);
 
 const help = createHelp();
 connectShortcuts(store, help);
 
 document.body.append(
-  createHeader(store, createSearch(store), createTakeAway(map, store), help),
+  createHeader(store, createSearch(store), createTakeAway(map, store), createCompareChooser(store), help),
   h(
     'main',
     { class: 'stage' },
     h(
       'section',
       { class: 'map', 'aria-label': 'Map' },
-      map.element,
+      createMapPair(map, store),
       createLegend(store),
       createMinimap(map, store),
       createPlayer(map, store),
+      createComparisonBar(store),
       createMapControls(map, store, createColumnsButton(store), createSavedMenu(store)),
       h(
         'div',

@@ -4,8 +4,9 @@ import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import { Adam } from './adam.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
-import { makeBatch, shuffled } from './batches.js';
+import { makeBatch, scaleRows, shuffled } from './batches.js';
 import { packCheckpoint, setValues, type TrainingState, unpackCheckpoint, valuesOf } from './checkpoint.js';
+import { reconstruct } from './encode.js';
 import { checkFeatures } from './features.js';
 import { reconstructionLoss } from './losses.js';
 import { startAtMean } from './mean-start.js';
@@ -29,10 +30,23 @@ export interface TrainingProgress {
   readonly secondsLeft: number;
 }
 
+/** How some rows are rebuilt at a moment of the training. */
+export interface ReconstructionSample {
+  readonly epoch: number;
+  /** Held-out rows where there are any, evenly spread. */
+  readonly rows: Uint32Array;
+  /** Scaled features of those rows, `rows.length x columns`. */
+  readonly originals: Float32Array;
+  /** What the network makes of them, `rows.length x columns`. */
+  readonly reconstructions: Float32Array;
+}
+
 export interface TrainingHooks {
   /** Called some ten times a second. */
   readonly onStep?: (progress: TrainingProgress) => void;
   readonly onEpoch?: (record: EpochRecord) => void;
+  /** Called at the start, then every other second, and with the trained network. */
+  readonly onSample?: (sample: ReconstructionSample) => void;
   /** Something the user should know, in one sentence. */
   readonly onWarning?: (text: string) => void;
   /** Where the state after each epoch is kept; `load` returns what was saved last, if anything. */
@@ -44,6 +58,11 @@ export interface TrainingHooks {
   /** Threads that compute, by default all processors where that pays; the weights do not depend on it. */
   readonly threads?: number;
 }
+
+/** Rows of a sample, fewer where they have many features. */
+const mostSampleRows = 8;
+const mostSampleValues = 100_000;
+const millisecondsASample = 2_000;
 
 /** Held-out rows that the loss after each epoch looks at; more would cost time and change little. */
 const heldOutSample = 5000;
@@ -81,6 +100,7 @@ class Training {
   private state: TrainingState = { history: [] };
   private readonly started = { at: performance.now(), step: 0 };
   private turnEnds = 0;
+  private nextSample = 0;
 
   constructor(
     private readonly features: FeatureRows,
@@ -114,6 +134,7 @@ class Training {
       }
       for (const [i, values] of this.state.best?.weights.entries() ?? [])
         setValues(network.weights[i], values);
+      this.sample();
       return { settings, network, history: this.state.history };
     } catch (error) {
       network.dispose();
@@ -144,7 +165,7 @@ class Training {
       );
       sum.loss += loss * batch.length;
       sum.penalty += penalty * batch.length;
-      await this.turn(epoch, loss);
+      await this.turn(epoch, loss, steps);
     }
     steps.settle();
     return {
@@ -185,7 +206,7 @@ class Training {
   }
 
   /** Lets the process breathe, reports, and stops when asked to. */
-  private async turn(epoch: number, loss: number): Promise<void> {
+  private async turn(epoch: number, loss: number, taker: Steps): Promise<void> {
     const { hooks, settings, adam, started, stepsPerEpoch } = this;
     if (performance.now() < this.turnEnds) return;
     const steps = settings.epochs * stepsPerEpoch;
@@ -200,9 +221,31 @@ class Training {
       rowsPerSecond: (stepsPerSecond * this.rows.length) / stepsPerEpoch,
       secondsLeft: (steps - adam.steps) / stepsPerSecond,
     });
+    if (hooks.onSample && performance.now() >= this.nextSample) {
+      taker.settle();
+      this.sample();
+    }
     await nextTurn();
     if (hooks.signal?.aborted) throw new InterruptedError('training was interrupted');
     this.turnEnds = performance.now() + millisecondsATurn;
+  }
+
+  /** Shows how some rows are rebuilt by now. */
+  private sample(): void {
+    const { hooks, settings, network, features, state } = this;
+    if (!hooks.onSample) return;
+    const count = Math.floor(mostSampleValues / features.columns);
+    const rows = evenly(
+      this.heldOut.length > 0 ? this.heldOut : this.rows,
+      Math.max(1, Math.min(mostSampleRows, count)),
+    );
+    hooks.onSample({
+      epoch: Math.min(settings.epochs, state.history.length + 1),
+      rows,
+      originals: scaleRows({ ...features, scaling: settings.scaling }, rows),
+      reconstructions: reconstruct({ settings, network, history: state.history }, features, rows),
+    });
+    this.nextSample = performance.now() + millisecondsASample;
   }
 
   private rememberBest({ epoch, heldOutLoss }: EpochRecord): void {

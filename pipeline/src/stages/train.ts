@@ -3,6 +3,7 @@ import { useBackend } from '../autoencoder/backend.js';
 import { saveModel } from '../autoencoder/model-files.js';
 import { trainAutoencoder } from '../autoencoder/train.js';
 import type { Output } from '../store/atomic.js';
+import { LiveReconstructions } from './live-reconstructions.js';
 import { artifacts } from './run-data.js';
 import type { Stage } from './stage.js';
 
@@ -30,6 +31,7 @@ export const train: Stage = {
       text: `TensorFlow.js backend: ${backend.name} (${backend.reason})`,
     });
     let savedAt = performance.now();
+    const live = new LiveReconstructions({ folder, emit });
     const { features, split, image } = await data.get('dataset');
     const autoencoder = await trainAutoencoder(
       features,
@@ -47,6 +49,7 @@ export const train: Stage = {
           },
         },
         onWarning: (text) => emit({ type: 'message', level: 'warning', stage: 'train', text }),
+        onSample: (sample) => live.keep(sample),
         onStep: ({ epoch, epochs, step, steps, loss, rowsPerSecond, secondsLeft }) =>
           emit({
             type: 'progress',
@@ -58,7 +61,7 @@ export const train: Stage = {
             values: { epoch, epochs, loss, rowsPerSecond: Math.round(rowsPerSecond) },
           }),
       },
-    );
+    ).finally(() => live.settle());
     const outputs: Output[] = [];
     for (const [path, bytes] of Object.entries(await saveModel(autoencoder))) {
       outputs.push(await folder.write(`${artifacts.model}/${path}`, bytes));

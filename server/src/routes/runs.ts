@@ -30,6 +30,7 @@ function summarise(root: string, run: StoredRun): RunSummary {
     created,
     dataset,
     variant: variantOf(options),
+    rowsDigest: stages.ingest?.outputs.find((output) => output.path === 'dataset/rows.arrow')?.sha256,
     seconds: Object.values(stages).reduce((sum, stage) => sum + stage.seconds, 0),
     hasMap: existsSync(path.join(root, name, 'embedding.arrow')),
   };

@@ -1,8 +1,8 @@
 import type { Autoencoder, EpochRecord } from '@latentscape/pipeline/autoencoder/autoencoder';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
-import { encode } from '@latentscape/pipeline/autoencoder/encode';
-import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
+import { encode, reconstruct } from '@latentscape/pipeline/autoencoder/encode';
+import { type ReconstructionSample, trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digits, table } from './digits.js';
 
@@ -115,6 +115,24 @@ test('early stopping goes back to the best weights', async () => {
   expect(history.length).toBeLessThan(200);
   expect(losses.indexOf(Math.min(...losses))).toBe(history.length - 4);
   expect(records).toEqual(history);
+});
+
+test('samples show how rows are rebuilt by now, and change nothing', async () => {
+  const { features, split } = await digits(400);
+  const options = { variant: 'sparse+denoising', epochs: 2, batchSize: 32, hidden: [12] };
+  const samples: ReconstructionSample[] = [];
+  const watched = await trainAutoencoder(features, split, options, {
+    onSample: (sample) => void samples.push(sample),
+  });
+  const unwatched = await trainAutoencoder(features, split, options);
+  expect(weightsOf(watched)).toEqual(weightsOf(unwatched));
+  const [first, last] = [samples[0], samples.at(-1)!];
+  expect([...last.rows].every((row) => split[row] === 1)).toBe(true);
+  expect(last.originals[400]).toBeCloseTo(features.values[last.rows[0] * 784 + 400] / 255, 6);
+  expect(last.reconstructions).toEqual(reconstruct(watched, features, last.rows));
+  const error = ({ originals, reconstructions }: ReconstructionSample) =>
+    originals.reduce((sum, value, i) => sum + (value - reconstructions[i]) ** 2, 0);
+  expect(error(last)).toBeLessThan(error(first));
 });
 
 test('a checkpoint of other settings is not used', async () => {

@@ -51,6 +51,13 @@ describe('a run of 2,000 digits', () => {
     expect(readFileSync(path.join(folder, 'events.jsonl'), 'utf8')).toBe(stdout);
   });
 
+  test('shows reconstructions while it trains, and leaves nothing of that behind', () => {
+    const live = events(stdout).filter(({ path: file }) => file === 'live/reconstructions.npy');
+    expect(live.length).toBeGreaterThan(0);
+    expect(live.every(({ stage, values }) => stage === 'train' && values.epoch >= 1)).toBe(true);
+    expect(readdirSync(folder)).not.toContain('live');
+  });
+
   test('leaves embedding.csv: id, label, x, y, one line a row, finite, ten labels', () => {
     const [header, ...lines] = readFileSync(path.join(folder, 'embedding.csv'), 'utf8').trimEnd().split('\n');
     expect(header).toBe('id,label,x,y');

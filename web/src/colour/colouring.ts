@@ -132,7 +132,15 @@ const rampSteps = 256;
 
 function colourByNumber(column: NumberColumn, ground: Ground): NumberColouring {
   const [low, high] = innerRange(column.values);
-  return { kind: 'number', column, low, high, ramp: numberRamp(ground), missing: otherRgb(ground) };
+  const ramp = numberRamp(ground);
+  return {
+    kind: 'number',
+    column,
+    low,
+    high,
+    ramp: column.isSmallNotable ? ramp.toReversed() : ramp,
+    missing: otherRgb(ground),
+  };
 }
 
 /** Viridis, turned so that larger values always stand out more from the ground, and short of the end that fades into it. */

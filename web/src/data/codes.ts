@@ -1,4 +1,5 @@
 import { fetchBuffer } from '../api.js';
+import type { CodeHistogram } from './code-histogram.js';
 import type { CodesAnswer, CodesRequest } from './codes.worker.js';
 import type { Contrast } from './contrast.js';
 import type { UnitStatistics } from './unit-statistics.js';
@@ -17,6 +18,8 @@ export interface Codes {
   statistics(): Promise<readonly UnitStatistics[]>;
   /** Each unit in the selected rows (one byte a row, 1 = selected) beside the others. */
   contrasts(selected: Uint8Array): Promise<readonly Contrast[]>;
+  /** How the values of all codes are spread. */
+  histogram(bins: number): Promise<CodeHistogram>;
   /** Frees the worker. */
   close(): void;
 }
@@ -65,6 +68,7 @@ export function createCodes(run: string, file = 'codes.npy'): Codes {
     neighbours: async (row, k) => loaded().then(() => ask({ ask: 'neighbours', row, k })),
     contrasts: async (selected) => loaded().then(() => ask({ ask: 'contrasts', selected })),
     statistics: async () => loaded().then(() => ask({ ask: 'statistics' })),
+    histogram: async (bins) => loaded().then(() => ask({ ask: 'histogram', bins })),
     close: () => worker?.terminate(),
   };
 }

@@ -1,3 +1,4 @@
+import { codeHistogram } from './code-histogram.js';
 import { contrasts } from './contrast.js';
 import { nearestRows } from './nearest-rows.js';
 import { type NpyArray, parseNpy } from './npy.js';
@@ -10,7 +11,8 @@ export type CodesRequest =
   | { readonly id: number; readonly ask: 'row'; readonly row: number }
   | { readonly id: number; readonly ask: 'unit'; readonly unit: number }
   | { readonly id: number; readonly ask: 'contrasts'; readonly selected: Uint8Array }
-  | { readonly id: number; readonly ask: 'statistics' };
+  | { readonly id: number; readonly ask: 'statistics' }
+  | { readonly id: number; readonly ask: 'histogram'; readonly bins: number };
 
 export type CodesAnswer =
   | { readonly id: number; readonly value: unknown }
@@ -41,5 +43,6 @@ function answer(request: CodesRequest): unknown {
   if (request.ask === 'row') return codes.values.slice(request.row * units, (request.row + 1) * units);
   if (request.ask === 'contrasts') return contrasts(codes.values, units, request.selected);
   if (request.ask === 'statistics') return unitStatistics(codes.values, units);
+  if (request.ask === 'histogram') return codeHistogram(codes.values, request.bins);
   return Float32Array.from({ length: rows }, (_, row) => codes.values[row * units + request.unit]);
 }

@@ -1,7 +1,6 @@
 import { fetchBuffer, fetchJson } from '../api.js';
 import { type Bounds, boundsOf } from '../map/camera.js';
 import { parseNpy } from './npy.js';
-import type { MapTable } from './table.js';
 
 /** One entry of `snapshots/index.json`. */
 export interface Snapshot {
@@ -22,24 +21,25 @@ export async function fetchSnapshots(run: string): Promise<readonly Snapshot[]> 
 }
 
 /**
- * The positions of a snapshot, moved and scaled to fill the final map's bounds: the map grows a hundredfold while it is
+ * The positions of a snapshot of `rows` points, moved and scaled to fill the given bounds: the map grows a hundredfold while it is
  * made, and what matters to the eye is how points find one another.
  */
 export async function fetchPositions(
   run: string,
-  { path }: Snapshot,
-  { x, y }: MapTable,
+  path: string,
+  rows: number,
+  bounds: Bounds,
 ): Promise<Positions> {
   const buffer = await fetchBuffer(run, path);
   if (!buffer) throw new Error(`${path} is missing.`);
   const { values, shape } = parseNpy(buffer);
-  if (shape.length !== 2 || shape[0] !== x.length || shape[1] !== 2)
+  if (shape.length !== 2 || shape[0] !== rows || shape[1] !== 2)
     throw new Error(`${path} does not fit the map.`);
   const positions = {
-    x: Float32Array.from(x, (_, row) => values[row * 2]),
-    y: Float32Array.from(y, (_, row) => values[row * 2 + 1]),
+    x: Float32Array.from({ length: rows }, (_, row) => values[row * 2]),
+    y: Float32Array.from({ length: rows }, (_, row) => values[row * 2 + 1]),
   };
-  return fitted(positions, boundsOf(x, y));
+  return fitted(positions, bounds);
 }
 
 /** The same shape, centred in the bounds and as large as fits. */

@@ -1,4 +1,4 @@
-import { type Column as ArrowColumn, tableFromIPC } from '@uwdata/flechette';
+import { type Column as ArrowColumn, type Table, tableFromIPC } from '@uwdata/flechette';
 import { type JoinedText, joinText } from './joined-text.js';
 
 /** A column of few distinct values; code -1 stands for a missing one. */
@@ -14,6 +14,10 @@ export interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
   readonly values: ArrayLike<number>;
+  /** Says a value in words, where a bare number would not tell what it means. */
+  readonly format?: (value: number) => string;
+  /** Whether it is the small values that matter, and so should stand out. */
+  readonly isSmallNotable?: boolean;
 }
 
 /** A column of text, decoded only where it is looked at. */
@@ -38,29 +42,41 @@ export interface MapTable {
   readonly columns: readonly Column[];
 }
 
+/** The rows of a run without their places. */
+export type RowTable = Omit<MapTable, 'x' | 'y'>;
+
+/** Reads `dataset/rows.arrow`, what is known of the rows before there is a map. */
+export function readRows(buffer: ArrayBuffer): RowTable {
+  return rowsOfTable(tableFromIPC(new Uint8Array(buffer)));
+}
+
 /** Reads `embedding.arrow`. Throws an error that names the column when one that is needed is missing. */
 export function readTable(buffer: ArrayBuffer): MapTable {
   const table = tableFromIPC(new Uint8Array(buffer));
-  const child = (name: string) => {
-    const column = table.getChild(name);
-    if (!column) throw new Error(`embedding.arrow has no column “${name}”`);
-    return column;
-  };
+  const places = (name: string) => Float32Array.from(childOf(table, name).toArray() as ArrayLike<number>);
+  return { ...rowsOfTable(table), x: places('x'), y: places('y') };
+}
+
+function rowsOfTable(table: Table): RowTable {
   const columns = table.names
     .map(String)
     .filter((name) => !['id', 'x', 'y'].includes(name))
-    .map((name) => readColumn(name, child(name)));
+    .map((name) => readColumn(name, childOf(table, name)));
   const label = columns.find(
     (column): column is CategoryColumn => column.name === 'label' && column.kind === 'category',
   );
   return {
     rows: table.numRows,
-    x: new Float32Array(child('x').toArray() as ArrayLike<number>),
-    y: new Float32Array(child('y').toArray() as ArrayLike<number>),
-    id: textColumn('id', child('id')),
+    id: textColumn('id', childOf(table, 'id')),
     label,
     columns: label ? [label, ...columns.filter((column) => column !== label)] : columns,
   };
+}
+
+function childOf(table: Table, name: string): ArrowColumn<unknown> {
+  const column = table.getChild(name);
+  if (!column) throw new Error(`embedding.arrow has no column “${name}”`);
+  return column;
 }
 
 /** Arrow's ids of the types that are not read as numbers or as text. */
@@ -147,7 +163,7 @@ function textColumn(name: string, column: ArrowColumn<unknown>): TextColumn {
 export function cellText(column: Column, row: number): string {
   if (column.kind === 'text') return column.at(row);
   if (column.kind === 'category') return column.codes[row] < 0 ? '—' : column.categories[column.codes[row]];
-  return formatNumber(column.values[row]);
+  return (column.format ?? formatNumber)(column.values[row]);
 }
 
 /** A number for people: `0.02941`, `1,204`, `—` when it is missing. */

@@ -20,14 +20,19 @@ interface ClusterLabel {
   readonly half: number;
   readonly group: number;
   readonly count: number;
-  readonly x: number;
-  readonly y: number;
+  /** The rows at its heart, whose mean place is the label's: it goes with them when an animation moves the points. */
+  readonly members: readonly number[];
 }
+
+type Place = readonly [x: number, y: number];
 
 /** Names each group where its points are densest. Larger groups come first; a label that would touch one is left out. */
 export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElement {
   const root = s('svg', { class: 'map-labels', 'aria-hidden': 'true' });
   let labels: readonly ClusterLabel[] = [];
+  /** Where the labels belong, and the table for which that was found. */
+  let centres = new Map<ClusterLabel, Place>();
+  let centredFor: MapTable | undefined;
 
   /** Places the labels after the points have got their colours: with a million points each is work for a frame. */
   let due = 0;
@@ -35,6 +40,7 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
     clearTimeout(due);
     due = window.setTimeout(() => {
       labels = run && colouring.kind === 'category' ? placeLabels(run.table, colouring) : [];
+      centredFor = undefined;
       const frame = map.frame();
       if (frame) draw(frame);
     });
@@ -42,11 +48,14 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
 
   function draw(frame: Frame): void {
     const { colouring, legendFilter, showLabels } = store.state;
+    if (centredFor !== frame.table)
+      centres = new Map(labels.map((label) => [label, centreOf(frame.table, label)]));
+    centredFor = frame.table;
     const isShown = ({ group }: ClusterLabel) =>
       legendFilter?.kind !== 'groups' || legendFilter.shown.has(group);
     const shown = showLabels && colouring.kind === 'category' ? labels.filter(isShown) : [];
     root.replaceChildren(
-      ...withoutCollisions(shown, frame).map(({ label, px, py }) =>
+      ...withoutCollisions(shown, centres, frame).map(({ label, px, py }) =>
         s('text', { class: 'cluster-label', x: px, y: py, dy: '0.35em' }, label.text),
       ),
     );
@@ -55,10 +64,14 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
   return root;
 }
 
-function withoutCollisions(labels: readonly ClusterLabel[], { projection, size }: Frame) {
+function withoutCollisions(
+  labels: readonly ClusterLabel[],
+  centres: ReadonlyMap<ClusterLabel, Place>,
+  { projection, size }: Frame,
+) {
   const placed: { label: ClusterLabel; px: number; py: number; half: number }[] = [];
   for (const label of labels) {
-    const [px, py] = toPixels(projection, label.x, label.y);
+    const [px, py] = toPixels(projection, ...centres.get(label)!);
     const { half } = label;
     if (px < half || py < lineHeight || px > size.width - half || py > size.height - lineHeight) continue;
     const collides = placed.some(
@@ -69,7 +82,7 @@ function withoutCollisions(labels: readonly ClusterLabel[], { projection, size }
   return placed;
 }
 
-/** The centre of mass of the points around each group's densest cell, groups by falling size. */
+/** Groups by falling size, with the points around each one's densest cell. */
 function placeLabels(
   table: MapTable,
   { groups, groupOf, column }: CategoryColouring,
@@ -88,22 +101,26 @@ function placeLabels(
     for (let cell = 0; cell < cells; cell++)
       near[group * cells + cell] = Number(distance(heart, cell) <= reach);
   }
-  const sums = groups.map(() => ({ x: 0, y: 0, n: 0 }));
-  for (let row = 0; row < rows; row++) {
-    if (near[groupOf[row] * cells + cellOfRow[row]] === 0) continue;
-    const sum = sums[groupOf[row]];
-    sum.x += x[row];
-    sum.y += y[row];
-    sum.n++;
-  }
+  const members: number[][] = groups.map(() => []);
+  for (let row = 0; row < rows; row++)
+    if (near[groupOf[row] * cells + cellOfRow[row]] === 1) members[groupOf[row]].push(row);
   return groups
     .map(({ name, count }, group) => {
-      const sum = sums[group];
       const text = shorten(name);
-      return { text, half: widthOf(text) / 2 + 6, group, count, x: sum.x / sum.n, y: sum.y / sum.n };
+      return { text, half: widthOf(text) / 2 + 6, group, count, members: members[group] };
     })
     .filter(({ group, count }) => count > 0 && group < column.categories.length)
     .sort((a, b) => b.count - a.count);
+}
+
+function centreOf({ x, y }: MapTable, { members }: ClusterLabel): Place {
+  return [meanOf(x, members), meanOf(y, members)];
+}
+
+function meanOf(values: Float32Array, rows: readonly number[]): number {
+  let sum = 0;
+  for (const row of rows) sum += values[row];
+  return sum / rows.length;
 }
 
 /** The cell of each row, on a square grid over all points. */

@@ -91,7 +91,7 @@ export function createLasso(map: MapView, store: AppStore): SVGSVGElement {
     const { projection } = map.frame()!;
     const outlined = isBox() ? corners() : simplify(path, tolerance);
     const points = outlined.map(([px, py]) => toData(projection, px, py).map(round) as [number, number]);
-    select(store, { mode: finished, by: 'polygon', points });
+    select(store, { mode: finished, by: 'polygon', points, side: store.state.side });
   }
 
   function end(): void {

@@ -59,13 +59,14 @@ export function createMapView(store: AppStore): MapView {
 
   let size: Size = { width: 1, height: 1 };
   let table: MapTable | undefined;
+  /** The table with the points where they are drawn: elsewhere while an animation moves them. */
+  let shown: MapTable | undefined;
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
+  /** Of the points where they are drawn; made when one is first pointed at. */
   let index: GridIndex | undefined;
   let appearance: Uint8Array = new Uint8Array();
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
-  /** Whether an animation shows the points elsewhere than in the table, so that none can be pointed at. */
-  let isAnimated = false;
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
 
@@ -82,8 +83,8 @@ export function createMapView(store: AppStore): MapView {
     const view = store.state.view ?? wholeView(bounds);
     const { colouring } = store.state;
     return (
-      table && {
-        table,
+      shown && {
+        table: shown,
         projection: projectionOf(view, bounds, size),
         size,
         bounds,
@@ -122,17 +123,20 @@ export function createMapView(store: AppStore): MapView {
   function show(run: AppState['run']): void {
     table = run?.table;
     canvas.hidden = !table;
-    if (!table) return;
+    if (!table) {
+      shown = undefined;
+      return;
+    }
     isFresh = true;
-    isAnimated = false;
-    setPositions(table.x, table.y);
+    bounds = boundsOf(table.x, table.y);
+    setPositions(table);
     navigation.goTo(store.state.view ?? wholeView(bounds));
   }
 
-  function setPositions(x: Float32Array, y: Float32Array): void {
-    bounds = boundsOf(x, y);
-    index = createGridIndex(x, y);
-    renderer.setPositions(x, y);
+  function setPositions(moved: MapTable): void {
+    shown = moved;
+    index = undefined;
+    renderer.setPositions(moved.x, moved.y);
   }
 
   function repaint({ run, colouring, legendFilter, focusedGroup, selection }: AppState): void {
@@ -163,7 +167,8 @@ export function createMapView(store: AppStore): MapView {
     appearance: () => appearance,
     pointAt(px, py, radius, accepts = () => true) {
       const current = frame();
-      if (!current || !index || isAnimated) return undefined;
+      if (!current) return undefined;
+      index ??= createGridIndex(current.table.x, current.table.y);
       const [x, y] = toData(current.projection, px, py);
       const { colouring, legendFilter } = store.state;
       const row = index.nearest(
@@ -177,9 +182,7 @@ export function createMapView(store: AppStore): MapView {
     onFrame: (listener) => listeners.push(listener),
     movePoints(positions) {
       if (!table) return;
-      const { x, y } = positions ?? table;
-      isAnimated = positions !== undefined;
-      renderer.setPositions(x, y);
+      setPositions(positions ? { ...table, ...positions } : table);
       pacer.request();
     },
   };

@@ -11,6 +11,13 @@ export function createAnnouncer(store: AppStore): HTMLElement {
   store.watch(['run'], ({ run }) => {
     if (run) say(`Map of ${run.name}: ${run.table.rows.toLocaleString('en')} points.`);
   });
+  store.watch(['comparison'], ({ comparison, run }) => {
+    if (!comparison || !run) return;
+    const mean = comparison.meanCommon.toFixed(1);
+    say(
+      `${run.name} beside ${comparison.name}: on average ${mean} of ${comparison.neighbours} neighbours in common.`,
+    );
+  });
   store.watch(['selection'], ({ selection, run }) => {
     if (selection) say(`${selection.rows.length.toLocaleString('en')} points selected.`);
     else if (run) say('Nothing selected.');
@@ -19,10 +26,15 @@ export function createAnnouncer(store: AppStore): HTMLElement {
     if (legendFilter?.kind === 'groups' && colouring.kind === 'category')
       say(`Shown: ${[...legendFilter.shown].map((group) => colouring.groups[group].name).join(', ')}.`);
   });
-  store.watch(['pinned'], ({ pinned, run }) => {
+  store.watch(['pinned'], ({ pinned, run, comparison }) => {
     if (pinned === undefined || !run) return;
     const { label, id } = run.table;
-    say(`Pinned ${id.at(pinned)}${label ? `, ${label.name} ${cellText(label, pinned)}` : ''}.`);
+    const facts = [
+      id.at(pinned),
+      label && `${label.name} ${cellText(label, pinned)}`,
+      comparison && `${cellText(comparison.common, pinned)} neighbours in common`,
+    ];
+    say(`Pinned ${facts.filter((fact) => fact !== undefined).join(', ')}.`);
   });
   return element;
 }

@@ -3,9 +3,12 @@ import { formatNumber } from '../data/table.js';
 import type { UnitStatistics } from '../data/unit-statistics.js';
 import { h } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
+import { createCodeHistogram } from './code-histogram.js';
 import { createCodePlayground } from './code-playground.js';
 import { createLossChart } from './loss-chart.js';
 import { createReconstructionRows } from './reconstruction-rows.js';
+
+const histogramBins = 64;
 
 /** The run's autoencoder: how it trained, what its codes are like, what it rebuilds, and a decoder to play with. */
 export function createAutoencoderPage(store: AppStore): HTMLElement {
@@ -26,13 +29,18 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
   });
 
   async function fill(run: LoadedRun): Promise<void> {
-    const [training, statistics] = await Promise.all([run.autoencoder.training(), run.codes.statistics()]);
+    const [training, statistics, histogram] = await Promise.all([
+      run.autoencoder.training(),
+      run.codes.statistics(),
+      run.codes.histogram(histogramBins),
+    ]);
     if (shownRun !== run) return;
     if (!training)
       throw new Error('This run has no autoencoder: its map was laid out from the features themselves.');
     const { settings, history } = training;
     const playground = createCodePlayground(store, run, statistics);
     endPlayground = playground.end;
+    const { mean, variance } = overall(statistics);
     const variant = settings.variants.join(' + ') || 'vanilla';
     const shape = [settings.columns, ...settings.hidden, settings.codeSize].join(' → ');
     content.replaceChildren(
@@ -42,24 +50,37 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
         h('h2', {}, `A ${variant} autoencoder`),
         h('p', { class: 'quiet' }, `${shape} and back, ${history.length} epochs, loss ${settings.loss}`),
       ),
-      h('div', { class: 'page-row' }, createLossChart(history), codeFacts(statistics)),
-      ...(run.dataset?.image ? [createReconstructionRows(run, run.dataset.image)] : []),
+      h(
+        'div',
+        { class: 'page-row' },
+        createLossChart(history),
+        createCodeHistogram(histogram, mean, variance),
+        codeFacts(statistics, mean, variance),
+      ),
+      createReconstructionRows(run),
       playground.element,
     );
   }
   return element;
 }
 
+/** Mean and variance over all values of all codes. */
+function overall(statistics: readonly UnitStatistics[]): { mean: number; variance: number } {
+  const mean = average(statistics, (unit) => unit.mean);
+  const squares = average(statistics, (unit) => unit.deviation ** 2 + unit.mean ** 2);
+  return { mean, variance: squares - mean ** 2 };
+}
+
+function average(statistics: readonly UnitStatistics[], of: (unit: UnitStatistics) => number): number {
+  return statistics.reduce((sum, unit) => sum + of(unit), 0) / statistics.length;
+}
+
 /** The figures that tell a sparse code from a dense one. */
-function codeFacts(statistics: readonly UnitStatistics[]): HTMLElement {
-  const average = (of: (unit: UnitStatistics) => number) =>
-    statistics.reduce((sum, unit) => sum + of(unit), 0) / statistics.length;
-  const mean = average((unit) => unit.mean);
-  const variance = average((unit) => unit.deviation ** 2 + unit.mean ** 2) - mean ** 2;
+function codeFacts(statistics: readonly UnitStatistics[], mean: number, variance: number): HTMLElement {
   const facts: readonly (readonly [string, string])[] = [
     ['Mean of the codes', formatNumber(mean)],
     ['Variance', formatNumber(variance)],
-    ['Exact zeros', `${formatNumber(100 * average((unit) => unit.zeros))}%`],
+    ['Exact zeros', `${formatNumber(100 * average(statistics, (unit) => unit.zeros))}%`],
     ['Units that never fire', String(statistics.filter(({ zeros }) => zeros === 1).length)],
   ];
   return h(

@@ -6,6 +6,7 @@ import { h } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
 import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
 import { drawPixels } from './picture.js';
+import { createProfile } from './profile.js';
 
 const sliderSteps = 100;
 const mostFeatures = 40;
@@ -27,10 +28,10 @@ export function createCodePlayground(
         role: 'img',
         'aria-label': 'What the decoder draws',
       })
-    : h('dl', { class: 'fields playground-output' });
+    : h('div', { class: 'playground-output' });
   const note = h('p', { class: 'quiet', role: 'status' });
   const units = statistics.map((unit, index) =>
-    createUnit(store, unit, index, image !== undefined, (value) => {
+    createUnit(store, unit, index, (value) => {
       code[index] = value;
       void show();
     }),
@@ -40,7 +41,7 @@ export function createCodePlayground(
     try {
       const drawn = await run.autoencoder.decode(code);
       if (output instanceof HTMLCanvasElement) drawPixels(output, drawn, image!);
-      else output.replaceChildren(...featureList(run, drawn));
+      else output.replaceChildren(...decodedRow(run, drawn));
     } catch (error) {
       note.textContent = error instanceof Error ? error.message : String(error);
     }
@@ -54,11 +55,15 @@ export function createCodePlayground(
   }
 
   async function drawTiles(): Promise<void> {
-    if (!image) return;
     for (const [index, { tile }] of units.entries()) {
       const raised = Float32Array.from(statistics, ({ mean }) => mean);
       raised[index] = statistics[index].greatest;
-      drawPixels(tile, await run.autoencoder.decode(raised), image);
+      const drawn = await run.autoencoder.decode(raised);
+      if (image) {
+        const canvas = h('canvas', { class: 'thumbnail unit-tile' });
+        drawPixels(canvas, drawn, image);
+        tile.replaceChildren(canvas);
+      } else tile.replaceChildren(createProfile(drawn, undefined, run.dataset?.featureNames));
     }
   }
 
@@ -114,11 +119,10 @@ function createUnit(
   store: AppStore,
   { least, greatest, mean, zeros }: UnitStatistics,
   index: number,
-  hasTile: boolean,
   onValue: (value: number) => void,
 ) {
   const name = nameOfUnit(index);
-  const tile = h('canvas', { class: 'thumbnail unit-tile', 'aria-hidden': 'true', hidden: !hasTile });
+  const tile = h('div', { class: 'unit-tile', 'aria-hidden': 'true' });
   const input = h('input', {
     type: 'range',
     min: least,
@@ -137,10 +141,15 @@ function createUnit(
   return { input, tile, element: h('div', { class: 'unit' }, tile, h('div', {}, button, input)) };
 }
 
-function featureList({ dataset }: LoadedRun, drawn: Float32Array): HTMLElement[] {
+/** A decoded row that is no picture: as bars in the network's scale, and its values in the data's own. */
+function decodedRow({ dataset }: LoadedRun, drawn: Float32Array): HTMLElement[] {
   const values = dataset ? unscale(drawn, dataset.scaling) : drawn;
-  return Array.from(values.slice(0, mostFeatures)).flatMap((value, column) => [
+  const fields = Array.from(values.slice(0, mostFeatures)).flatMap((value, column) => [
     h('dt', { class: 'clip' }, dataset?.featureNames?.[column] ?? `feature ${column + 1}`),
     h('dd', {}, formatNumber(value)),
   ]);
+  return [
+    createProfile(drawn, undefined, dataset?.featureNames, 'What the decoder makes of the code'),
+    h('dl', { class: 'fields' }, ...fields),
+  ];
 }

@@ -9,6 +9,7 @@ export function createHeader(
   store: AppStore,
   search: HTMLElement,
   takeAway: HTMLElement,
+  compareChooser: HTMLElement,
   help: HTMLDialogElement,
 ): HTMLElement {
   const brand = h(
@@ -41,6 +42,7 @@ export function createHeader(
     { class: 'header' },
     brand,
     createRunChooser(store),
+    compareChooser,
     pageSwitch(store),
     h('div', { class: 'header-middle' }, search),
     h('div', { class: 'header-actions' }, takeAway, theme, helpButton),

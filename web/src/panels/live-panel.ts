@@ -2,6 +2,8 @@ import { followEvents } from '../api.js';
 import { h } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
 import { afterEvent, emptyLiveRun, type LiveRun, type StageProgress } from '../state/live.js';
+import { createLiveMap } from './live-map.js';
+import { createLiveReconstructions } from './live-reconstructions.js';
 import { createLossChart } from './loss-chart.js';
 import { formatSeconds } from './run-chooser.js';
 
@@ -14,17 +16,34 @@ const stageTitles = {
   export: 'Write the files',
 } as const;
 
-/** What a run under way is doing: its stages with time left and, while it trains, the loss. Shown until there is a map. */
+/**
+ * What a run under way is doing: its stages with time left, the loss and reconstructions as it trains, the points as they
+ * find their places. Shown until there is a map.
+ */
 export function createLivePanel(store: AppStore): HTMLElement {
-  const element = h('section', { class: 'live card', 'aria-label': 'Run under way', hidden: true });
+  const heading = h('h2');
+  const stages = h('ol', { class: 'stages' });
+  const loss = h('div');
+  const reconstructions = createLiveReconstructions();
+  const map = createLiveMap(store);
+  const card = h('div', { class: 'live-card card' }, heading, stages, loss, reconstructions.element);
+  const element = h(
+    'section',
+    { class: 'live', 'aria-label': 'Run under way', hidden: true },
+    map.element,
+    card,
+  );
   let endFollowing = () => {};
   let followed: string | undefined;
   let live: LiveRun = emptyLiveRun;
   /** Whether a frame has been asked for: many events make one redraw. */
   let isShowing = false;
+  let shownSnapshot: LiveRun['snapshot'];
 
   function follow(name: string): void {
     live = emptyLiveRun;
+    map.clear();
+    reconstructions.clear();
     endFollowing = followEvents(name, {
       onEvent(event) {
         live = afterEvent(live, event);
@@ -44,11 +63,13 @@ export function createLivePanel(store: AppStore): HTMLElement {
     const { runName, run } = store.state;
     element.hidden = run !== undefined || live.stages.length === 0;
     if (element.hidden) return;
-    element.replaceChildren(
-      h('h2', {}, heading(runName ?? '', live)),
-      h('ol', { class: 'stages' }, ...live.stages.map(stageItem)),
-      ...(live.training.length > 1 ? [createLossChart(live.training)] : []),
-    );
+    heading.textContent = headingOf(runName ?? '', live);
+    stages.replaceChildren(...live.stages.map(stageItem));
+    loss.replaceChildren(...(live.training.length > 1 ? [createLossChart(live.training)] : []));
+    if (followed === undefined) return;
+    if (live.reconstructions) reconstructions.show(followed, live.reconstructions);
+    if (live.snapshot && live.snapshot !== shownSnapshot) map.show(followed, live.snapshot);
+    shownSnapshot = live.snapshot;
   }
 
   store.watch(['runName', 'runs', 'run'], ({ runName, runs = [], run }) => {
@@ -59,20 +80,30 @@ export function createLivePanel(store: AppStore): HTMLElement {
       endFollowing();
       endFollowing = () => {};
       followed = wanted;
-      if (wanted !== undefined) follow(wanted);
+      if (wanted === undefined) map.clear();
+      else follow(wanted);
     }
     element.hidden = wanted === undefined || live.stages.length === 0;
   });
   return element;
 }
 
-function heading(name: string, { status, error }: LiveRun): string {
+function headingOf(name: string, { status, error }: LiveRun): string {
   if (status === 'failed') return `“${name}” failed: ${error ?? 'see its terminal'}`;
   if (status === 'interrupted') return `“${name}” was stopped; the same command continues it`;
   return status === 'done' ? `“${name}” is done` : `“${name}” is under way`;
 }
 
-function stageItem({ stage, state, done, total, unit, secondsLeft, seconds }: StageProgress): HTMLElement {
+function stageItem({
+  stage,
+  state,
+  phase,
+  done,
+  total,
+  unit,
+  secondsLeft,
+  seconds,
+}: StageProgress): HTMLElement {
   const title = stageTitles[stage] ?? stage;
   const progress =
     state === 'running' && total > 0
@@ -83,7 +114,7 @@ function stageItem({ stage, state, done, total, unit, secondsLeft, seconds }: St
   const facts =
     state === 'running' && total > 0
       ? [
-          `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`,
+          `${phase === undefined ? '' : `${phase}: `}${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`,
           secondsLeft !== undefined && `${formatSeconds(secondsLeft)} left`,
         ]
       : [state === 'done' && seconds !== undefined && formatSeconds(seconds), state === 'reused' && 'reused'];

@@ -3,6 +3,7 @@ import { between, fetchPositions, fetchSnapshots, type Positions, type Snapshot 
 import { formatNumber } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { boundsOf } from '../map/camera.js';
 import type { MapView } from '../map/map-view.js';
 import type { AppStore } from '../state/app-state.js';
 
@@ -137,7 +138,12 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
     if (!run) return Promise.reject(new Error('There is no run.'));
     let found = positions.get(index);
     if (!found) {
-      found = fetchPositions(run.name, snapshots[index], run.table);
+      found = fetchPositions(
+        run.name,
+        snapshots[index].path,
+        run.table.rows,
+        boundsOf(run.table.x, run.table.y),
+      );
       positions.set(index, found);
     }
     return found;

@@ -1,35 +1,29 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
 import { scale } from '../data/features.js';
 import type { LoadedRun } from '../data/run.js';
+import { cellText } from '../data/table.js';
 import { h } from '../dom.js';
 import { drawPixels } from './picture.js';
+import { createProfile } from './profile.js';
+
+type ImageShape = NonNullable<DatasetDescription['image']>;
 
 const count = 12;
 
-/** Rows from all over the data, above what the decoder makes of their codes; held-out rows where the run has them. */
-export function createReconstructionRows(
-  run: LoadedRun,
-  shape: NonNullable<DatasetDescription['image']>,
-): HTMLElement {
+/** Rows from all over the data, with what the decoder makes of their codes; held-out rows where the run has them. */
+export function createReconstructionRows(run: LoadedRun): HTMLElement {
   const rows = evenlyChosen(run);
-  const pairs = rows.map((row) => ({
-    row,
-    original: h('canvas', {
-      class: 'thumbnail',
-      role: 'img',
-      'aria-label': `${run.table.id.at(row)}, original`,
-    }),
-    rebuilt: h('canvas', {
-      class: 'thumbnail',
-      role: 'img',
-      'aria-label': `${run.table.id.at(row)}, reconstruction`,
-    }),
-  }));
+  const image = run.dataset?.image;
   const note = h('p', { class: 'quiet', role: 'status' });
+  const list = h('div', { class: image ? 'reconstruction-rows' : 'profile-rows' });
   const draw = async () => {
-    for (const { row, original, rebuilt } of pairs) {
-      drawPixels(original, scale(await run.features.row(row), run.dataset!.scaling), shape);
-      drawPixels(rebuilt, await run.autoencoder.decode(await run.codes.row(row)), shape);
+    if (!run.dataset) throw new Error('dataset.json is missing');
+    for (const row of rows) {
+      const original = scale(await run.features.row(row), run.dataset.scaling);
+      const rebuilt = await run.autoencoder.decode(await run.codes.row(row));
+      list.append(
+        image ? pictures(run, row, image, original, rebuilt) : profile(run, row, original, rebuilt),
+      );
     }
   };
   draw().catch((error: Error) => {
@@ -43,12 +37,52 @@ export function createReconstructionRows(
       {},
       isHeldOut(run) ? 'Held-out rows and their reconstructions' : 'Rows and their reconstructions',
     ),
-    h(
-      'div',
-      { class: 'reconstruction-rows' },
-      ...pairs.map(({ original, rebuilt }) => h('div', {}, original, rebuilt)),
-    ),
+    ...(image
+      ? []
+      : [
+          h(
+            'p',
+            { class: 'quiet' },
+            'Bars: the features in the network’s scale. Lines: their reconstruction.',
+          ),
+        ]),
+    list,
     note,
+  );
+}
+
+function pictures(
+  { table }: LoadedRun,
+  row: number,
+  image: ImageShape,
+  original: Float32Array,
+  rebuilt: Float32Array,
+): HTMLElement {
+  const picture = (values: Float32Array, name: string) => {
+    const canvas = h('canvas', {
+      class: 'thumbnail',
+      role: 'img',
+      'aria-label': `${table.id.at(row)}, ${name}`,
+    });
+    drawPixels(canvas, values, image);
+    return canvas;
+  };
+  return h('div', {}, picture(original, 'original'), picture(rebuilt, 'reconstruction'));
+}
+
+function profile(
+  { table, dataset }: LoadedRun,
+  row: number,
+  original: Float32Array,
+  rebuilt: Float32Array,
+): HTMLElement {
+  const name = [table.id.at(row), ...(table.label ? [cellText(table.label, row)] : [])].join(', ');
+  const label = `Features of ${name.slice(0, 100)} and their reconstruction`;
+  return h(
+    'figure',
+    {},
+    createProfile(original, rebuilt, dataset?.featureNames, label),
+    h('figcaption', { class: 'quiet clip' }, name),
   );
 }
 

@@ -37,7 +37,8 @@ export function createRunChooser(store: AppStore): HTMLElement {
   return h('div', { class: 'run-chooser' }, button, popover);
 }
 
-function runItem(run: RunSummary, current: boolean, choose: (name: string) => void): HTMLElement {
+/** A run in a list to choose from. */
+export function runItem(run: RunSummary, current: boolean, choose: (name: string) => void): HTMLElement {
   const { name, status, dataset, variant, seconds = 0 } = run;
   const facts = [
     dataset && `${dataset.rows.toLocaleString('en')} rows`,

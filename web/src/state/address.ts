@@ -1,3 +1,4 @@
+import type { View } from '../map/camera.js';
 import type { AppState, AppStore, LegendFilter, SelectionStep } from './app-state.js';
 import { selectionOf } from './selecting.js';
 
@@ -11,15 +12,17 @@ const pages = ['autoencoder', 'quality'] as const;
 export function stateFromAddress(search: string): Partial<AppState> {
   const parameters = new URLSearchParams(search);
   const text = (name: string) => parameters.get(name) ?? undefined;
-  const view = text('view')?.split(',').map(Number);
+  const transition = Number(text('transition') ?? Number.NaN);
   const pinned = Number(text('pin') ?? Number.NaN);
   return {
     runName: text('run'),
     page: pages.find((page) => page === text('page')) ?? 'map',
     colourBy: text('colour'),
     legendFilter: parseFilter(text('show')),
-    ...(view?.length === 3 &&
-      view.every(Number.isFinite) && { view: { x: view[0], y: view[1], zoom: view[2] } }),
+    view: parseView(text('view')),
+    compareWith: text('with'),
+    ...(text('second') !== undefined && { secondView: parseView(text('second')), isZoomLinked: false }),
+    ...(transition >= 0 && transition <= 1 && { transition }),
     ...(Number.isInteger(pinned) && { pinned }),
     ...(text('contours') !== undefined && { showContours: true }),
     ...(text('grid') !== undefined && { showGrid: true }),
@@ -35,12 +38,15 @@ export function selectionFromAddress(search: string): readonly SelectionStep[] {
 /** The address that the two functions above read back. */
 export function addressOf(state: AppState): string {
   const { runName, page, colourBy, view, legendFilter, pinned, selection } = state;
-  const { showContours, showGrid, showLabels } = state;
+  const { showContours, showGrid, showLabels, compareWith, secondView, isZoomLinked, transition } = state;
   const parameters = new URLSearchParams();
   if (runName !== undefined) parameters.set('run', runName);
   if (page !== 'map') parameters.set('page', page);
   if (colourBy !== undefined) parameters.set('colour', colourBy);
-  if (view) parameters.set('view', [view.x, view.y, view.zoom].map(short).join(','));
+  if (compareWith !== undefined) parameters.set('with', compareWith);
+  if (transition !== undefined) parameters.set('transition', short(transition));
+  if (view) parameters.set('view', formatView(view));
+  if (secondView && !isZoomLinked) parameters.set('second', formatView(secondView));
   if (legendFilter) parameters.set('show', formatFilter(legendFilter));
   if (pinned !== undefined) parameters.set('pin', String(pinned));
   if (!isSelectionTooLong(state))
@@ -62,8 +68,9 @@ export function isSelectionTooLong({ selection }: AppState): boolean {
 export function connectAddress(store: AppStore): void {
   let timer = 0;
   const steps = selectionFromAddress(location.search);
-  const end = store.watch(['run', 'colouring'], (state) => {
+  const end = store.watch(['run', 'colouring', 'comparison', 'compareWith'], (state) => {
     if (!state.run || state.colouring.kind === 'plain') return;
+    if (state.compareWith !== undefined && !state.comparison) return;
     restoreSelection(store, steps);
     queueMicrotask(() => end());
   });
@@ -80,6 +87,10 @@ export function connectAddress(store: AppStore): void {
       'showContours',
       'showGrid',
       'showLabels',
+      'compareWith',
+      'secondView',
+      'isZoomLinked',
+      'transition',
     ],
     ({ run }) => {
       clearTimeout(timer);
@@ -116,17 +127,21 @@ function parseFilter(text: string | undefined): LegendFilter | undefined {
 
 const signOf = { replace: '', add: '+', subtract: '!' } as const;
 
-/** `label:3`, `+(1,2,3,4,5,6)`, `!label:3`: a query, or the corners of a polygon, to add (+) or to take away (!). */
+/**
+ * `label:3`, `+(1,2,3,4,5,6)`, `!label:3`: a query, or the corners of a polygon, to add (+) or to take away (!). A polygon
+ * on the second map ends with a `b`.
+ */
 function formatStep(step: SelectionStep): string {
-  const body = step.by === 'query' ? step.text : `(${step.points.flat().map(short).join(',')})`;
-  return signOf[step.mode] + body;
+  if (step.by === 'query') return signOf[step.mode] + step.text;
+  const side = step.side === 'second' ? 'b' : '';
+  return `${signOf[step.mode]}(${step.points.flat().map(short).join(',')})${side}`;
 }
 
 function parseStep(text: string): SelectionStep {
   const mode = text.startsWith('+') ? 'add' : text.startsWith('!') ? 'subtract' : 'replace';
   const body = mode === 'replace' ? text : text.slice(1);
   const numbers = body
-    .match(/^\((.*)\)$/)?.[1]
+    .match(/^\((.*)\)b?$/)?.[1]
     .split(',')
     .map(Number);
   if (!numbers?.every(Number.isFinite)) return { mode, by: 'query', text: body };
@@ -134,7 +149,17 @@ function parseStep(text: string): SelectionStep {
     { length: Math.floor(numbers.length / 2) },
     (_, i) => [numbers[2 * i], numbers[2 * i + 1]] as const,
   );
-  return { mode, by: 'polygon', points };
+  return { mode, by: 'polygon', points, side: body.endsWith('b') ? 'second' : 'first' };
+}
+
+function formatView({ x, y, zoom }: View): string {
+  return [x, y, zoom].map(short).join(',');
+}
+
+function parseView(text: string | undefined): View | undefined {
+  const numbers = text?.split(',').map(Number);
+  if (numbers?.length !== 3 || !numbers.every(Number.isFinite)) return undefined;
+  return { x: numbers[0], y: numbers[1], zoom: numbers[2] };
 }
 
 function short(value: number): string {

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../api.js';
 import { type Colouring, createColouring } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
+import type { Comparison } from '../compare/comparison.js';
 import type { LoadedRun } from '../data/run.js';
 import { noSavedSelections, type SavedSelections } from '../data/saved-selections.js';
 import type { Rows } from '../data/selection.js';
@@ -13,6 +14,9 @@ export type Tool = 'pan' | 'lasso' | 'box';
 /** What picking rows does to the selection that is there. */
 export type SelectMode = 'replace' | 'add' | 'subtract';
 
+/** One of the two maps that are compared. */
+export type Side = 'first' | 'second';
+
 /** Which rows the legend lets through: some groups of a category, or a range of a number. */
 export type LegendFilter =
   | { readonly kind: 'groups'; readonly shown: ReadonlySet<number> }
@@ -22,7 +26,12 @@ export type LegendFilter =
 export type SelectionStep = {
   readonly mode: SelectMode;
 } & (
-  | { readonly by: 'polygon'; readonly points: readonly (readonly [number, number])[] }
+  | {
+      readonly by: 'polygon';
+      readonly points: readonly (readonly [number, number])[];
+      /** The map on which it was drawn. @default 'first' */
+      readonly side?: Side;
+    }
   | { readonly by: 'query'; readonly text: string }
 );
 
@@ -72,6 +81,19 @@ export interface AppState {
   readonly showGrid: boolean;
   /** Whether the panel with the columns' histograms is open. */
   readonly showColumns: boolean;
+
+  /** The run whose map is to stand beside that of `run`. */
+  readonly compareWith: string | undefined;
+  readonly comparison: Comparison | undefined;
+  /** `run` with the other map's places: the same rows by the same numbers. */
+  readonly secondRun: LoadedRun | undefined;
+  readonly secondView: View | undefined;
+  /** Whether both maps show the same part of the plane. */
+  readonly isZoomLinked: boolean;
+  /** How far the points are on their way to the other map, 0 to 1; undefined while the maps stand side by side. */
+  readonly transition: number | undefined;
+  /** The map that looks at this state: the second one has a run and a view of its own. */
+  readonly side: Side;
 }
 
 export type AppStore = Store<AppState>;
@@ -102,4 +124,12 @@ export const initialState: AppState = {
   showContours: false,
   showGrid: false,
   showColumns: false,
+
+  compareWith: undefined,
+  comparison: undefined,
+  secondRun: undefined,
+  secondView: undefined,
+  isZoomLinked: true,
+  transition: undefined,
+  side: 'first',
 };

@@ -4,12 +4,26 @@ import type { RunEvent, StageName, Values } from '@latentscape/pipeline';
 export interface StageProgress {
   readonly stage: StageName;
   readonly state: 'waiting' | 'running' | 'done' | 'reused';
+  /** A part of the stage that has a name of its own. */
+  readonly phase?: string;
   readonly done: number;
   readonly total: number;
   readonly unit: string;
   readonly secondsLeft?: number;
   readonly seconds?: number;
   readonly values: Values;
+}
+
+export interface LiveSnapshot {
+  readonly path: string;
+  readonly iteration?: number;
+}
+
+export interface LiveReconstructions {
+  readonly path: string;
+  readonly epoch?: number;
+  /** How often the file was written: it keeps its name. */
+  readonly edition: number;
 }
 
 /** A run as its events tell it: what the terminal shows, and a little more. */
@@ -19,7 +33,9 @@ export interface LiveRun {
   /** The values of every progress event of the training, oldest first. */
   readonly training: readonly Values[];
   /** The snapshot of the map that was written last. */
-  readonly snapshot?: string;
+  readonly snapshot?: LiveSnapshot;
+  /** What the autoencoder made of some rows lately. */
+  readonly reconstructions?: LiveReconstructions;
   readonly error?: string;
 }
 
@@ -35,9 +51,10 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
     case 'stage-reused':
       return withStage(run, event.stage, { state: 'reused' });
     case 'progress': {
-      const { stage, done, total, unit, secondsLeft, values } = event;
+      const { stage, phase, done, total, unit, secondsLeft, values } = event;
       const after = withStage(run, stage, {
         state: 'running',
+        phase,
         done,
         total,
         unit,
@@ -54,9 +71,7 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
         ...(event.values && { values: event.values }),
       });
     case 'artifact':
-      return event.path.startsWith('snapshots/') && event.path.endsWith('.npy')
-        ? { ...run, snapshot: event.path }
-        : run;
+      return afterArtifact(run, event.path, event.values);
     case 'run-done':
       return { ...run, status: 'done' };
     case 'run-failed':
@@ -66,6 +81,14 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
     default:
       return run;
   }
+}
+
+function afterArtifact(run: LiveRun, path: string, values: Values = {}): LiveRun {
+  if (path.startsWith('snapshots/') && path.endsWith('.npy'))
+    return { ...run, snapshot: { path, iteration: values.iteration } };
+  if (path !== 'live/reconstructions.npy') return run;
+  const edition = (run.reconstructions?.edition ?? 0) + 1;
+  return { ...run, reconstructions: { path, epoch: values.epoch, edition } };
 }
 
 function waitingStage(stage: StageName): StageProgress {

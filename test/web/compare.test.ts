@@ -1,0 +1,349 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  columnFromArray,
+  float32,
+  tableFromColumns,
+  tableFromIPC,
+  tableToIPC,
+  utf8,
+} from '@uwdata/flechette';
+import type { Browser, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latentscape } from '../support/cli.js';
+import { makeDigitsRun } from '../support/digits-run.js';
+import { launchBrowser } from './browser.js';
+import { type Site, startSite, visit } from './site.js';
+
+const rows = 500;
+const hostileName = '<img src=x onerror=alert(1)>';
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+let first: Map;
+let second: Map;
+
+interface Map {
+  readonly id: readonly string[];
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly label: readonly string[];
+}
+
+const readMap = async (run: string): Promise<Map> =>
+  tableFromIPC(await readFile(path.join(runs, run, 'embedding.arrow'))).toColumns() as unknown as Map;
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-compare-'));
+  await makeDigitsRun(runs, rows);
+  const same = ['run', 'mnist', '--sample', String(rows), '--epochs', '4', '--early-iterations', '60'];
+  const { code, stderr } = await latentscape([
+    ...same,
+    ...['--iterations', '150', '--perplexity', '8', '--runs', runs, '--name', 'narrow'],
+  ]);
+  if (code !== 0) throw new Error(`the second run failed: ${stderr}`);
+  [first, second] = [await readMap('digits'), await readMap('narrow')];
+  await copyRun('backwards', { ...second, ...reversed(second) });
+  await copyRun('strangers', { ...second, id: second.id.map((id, row) => (row === 3 ? hostileName : id)) });
+  await copyRun('fewer', { ...second, ...head(second, 100) });
+  site = await startSite(runs);
+  browser = await launchBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+/** A run whose map is replaced, and whose rows do not count as the same at first sight. */
+async function copyRun(name: string, { id, x, y }: Pick<Map, 'id' | 'x' | 'y'>): Promise<void> {
+  const folder = path.join(runs, name);
+  await cp(path.join(runs, 'narrow'), folder, { recursive: true });
+  const manifest = JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8'));
+  for (const output of manifest.stages.ingest.outputs)
+    output.sha256 = createHash('sha256').update(name).digest('hex');
+  manifest.dataset.rows = id.length;
+  await writeFile(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, name }));
+  const table = tableFromColumns({
+    id: columnFromArray([...id], utf8()),
+    x: columnFromArray([...x], float32()),
+    y: columnFromArray([...y], float32()),
+  });
+  await writeFile(path.join(folder, 'embedding.arrow'), tableToIPC(table, { format: 'file' })!);
+}
+
+const reversed = ({ id, x, y }: Map) => ({
+  id: [...id].reverse(),
+  x: Float32Array.from(x).reverse(),
+  y: Float32Array.from(y).reverse(),
+});
+
+const head = ({ id, x, y }: Map, n: number) => ({ id: id.slice(0, n), x: x.slice(0, n), y: y.slice(0, n) });
+
+/** How many of a row's ten nearest on one map are among its ten nearest on the other, by sorting all distances. */
+function commonNeighbours(row: number): number {
+  const nearest = ({ x, y }: Map) => {
+    const square = (other: number) => (x[other] - x[row]) ** 2 + (y[other] - y[row]) ** 2;
+    return Array.from(x, (_, other) => other)
+      .filter((other) => other !== row)
+      .sort((a, b) => square(a) - square(b))
+      .slice(0, 10);
+  };
+  const others = new Set(nearest(second));
+  return nearest(first).filter((other) => others.has(other)).length;
+}
+
+async function compare(search = '?run=digits&with=narrow', options = {}) {
+  const opened = await visit(browser, site.url + search, options);
+  await opened.page.getByRole('region', { name: 'Comparison' }).waitFor();
+  return opened;
+}
+
+const surface = (page: Page, run: string) => page.getByRole('application', { name: `Map of ${run}:` });
+const announced = (page: Page) => page.locator('#announcer').textContent();
+const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+async function pinFirstRow(page: Page, run: string): Promise<number> {
+  await surface(page, run).focus();
+  await page.keyboard.press('Enter');
+  const id = await page.locator('.point-panel .panel-heading .quiet').textContent();
+  return first.id.indexOf(id!);
+}
+
+describe('two runs side by side', () => {
+  it('are chosen from the header, where only runs of the same rows are offered', async () => {
+    const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
+    await page.locator('.group').first().waitFor();
+    await page.getByRole('button', { name: 'Compare with…' }).click();
+    await page.locator('#compare-list [aria-busy="false"]').waitFor();
+    const offered = await page.locator('#compare-list .run-name').allTextContents();
+    expect(offered.sort()).toEqual(['backwards', 'narrow']);
+    await page.locator('#compare-list .run-item', { hasText: 'narrow' }).click();
+    await surface(page, 'narrow').waitFor();
+    expect(await page.locator('.map-view').count()).toBe(2);
+    expect(await page.getByLabel('Colour by').inputValue()).toBe('common_neighbours');
+    await expect.poll(() => announced(page)).toContain('digits beside narrow: on average');
+    await expect.poll(() => parameter(page, 'with')).toBe('narrow');
+    await page.getByRole('button', { name: 'End the comparison' }).click();
+    expect(await surface(page, 'narrow').isVisible()).toBe(false);
+    await expect.poll(() => parameter(page, 'with')).toBeNull();
+    expect(await page.getByLabel('Colour by').inputValue()).toBe('label');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('count the neighbours that both maps have in common, as a column that can be searched', async () => {
+    const { page, complaints } = await compare();
+    const counts = Array.from({ length: rows }, (_, row) => commonNeighbours(row));
+    const mean = counts.reduce((sum, count) => sum + count, 0) / rows;
+    const told = await page.locator('.comparison-facts span').first().textContent();
+    expect(told).toMatch(/^On average \d\.\d of 10 neighbours in common$/);
+    expect(Math.abs(Number(told!.match(/\d\.\d/)![0]) - mean)).toBeLessThan(0.051);
+    await page.getByRole('searchbox').fill('common_neighbours:>4');
+    const many = counts.filter((count) => count > 4).length;
+    await page.getByRole('heading', { name: `${many} selected` }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    const row = await pinFirstRow(page, 'digits');
+    expect(await announced(page)).toContain(`${counts[row]} of 10 neighbours in common`);
+    expect(await page.locator('.point-panel .fields').textContent()).toContain(`${counts[row]} of 10`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('match rows by id, whatever their order', async () => {
+    const { page } = await compare();
+    const facts = page.locator('.comparison-facts');
+    const text = await facts.textContent();
+    await page.goto(`${site.url}?run=digits&with=backwards`);
+    await expect.poll(() => facts.textContent()).toBe(text);
+    await page.close();
+  });
+
+  it('mirror what is hovered, pinned, filtered and selected', async () => {
+    const { page, complaints } = await compare();
+    const views = page.locator('.map-view');
+    const row = await pinFirstRow(page, 'narrow');
+    expect(row).toBeGreaterThanOrEqual(0);
+    for (const view of [views.first(), views.last()]) {
+      expect(await view.locator('.pinned-mark').count()).toBe(1);
+      await expect.poll(() => view.locator('.neighbour-line').count()).toBe(10);
+    }
+    await page.locator('.neighbour').first().hover();
+    for (const view of [views.first(), views.last()])
+      await expect.poll(() => view.locator('.hovered-mark').count()).toBe(1);
+    const labels = (run: number) => views.nth(run).locator('.cluster-label').allTextContents();
+    await page.locator('.group', { has: page.getByText('3', { exact: true }) }).click();
+    await page.mouse.move(5, 5);
+    await expect.poll(() => labels(0)).toEqual(['3']);
+    await expect.poll(() => labels(1)).toEqual(['3']);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('select by a lasso on the second map what lies inside there, and the link brings it back', async () => {
+    const { page, complaints } = await compare();
+    await page.getByRole('button', { name: 'Select with a box (B)' }).click();
+    const box = (await surface(page, 'narrow').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.6, { steps: 4 });
+    await page.mouse.up();
+    const heading = page.locator('.selection-panel h2');
+    const text = await heading.textContent();
+    expect(Number.parseInt(text!, 10)).toBeGreaterThan(5);
+    await expect.poll(() => parameter(page, 'select')).toMatch(/b$/);
+    await page.reload();
+    await expect.poll(() => heading.textContent()).toBe(text);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('zoom together until that is turned off; the link keeps both views', async () => {
+    const { page, complaints } = await compare();
+    const ticks = (map: number) =>
+      page.locator('.map-view').nth(map).locator('.map-grid .tick text').allTextContents();
+    await page.goto(`${site.url}?run=digits&with=narrow&grid`);
+    await expect.poll(() => ticks(1)).not.toEqual([]);
+    await surface(page, 'narrow').hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(async () => Number(parameter(page, 'view')?.split(',')[2])).toBeGreaterThan(1.5);
+    await expect.poll(async () => (await ticks(0)).join()).toBe((await ticks(1)).join());
+    await page.getByRole('button', { name: 'Link zoom' }).click();
+    await surface(page, 'narrow').focus();
+    await page.keyboard.press('+');
+    await expect.poll(() => parameter(page, 'second')).not.toBeNull();
+    await expect.poll(async () => (await ticks(0)).join()).not.toBe((await ticks(1)).join());
+    await page.waitForTimeout(400);
+    const url = page.url();
+    await page.reload();
+    await page.getByRole('region', { name: 'Comparison' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(page.url()).toBe(url);
+    expect(await page.getByRole('button', { name: 'Link zoom' }).getAttribute('aria-pressed')).toBe('false');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('go over into one another: by the scrubber, and at once where less motion is wished for', async () => {
+    const { page, complaints } = await compare();
+    const picture = async () => {
+      await page.mouse.move(5, 5);
+      const style = '.comparison, .map-controls { visibility: hidden }';
+      return PNG.sync.read(await page.locator('.map-view').first().screenshot({ style }));
+    };
+    await page.getByRole('button', { name: 'Transition' }).click();
+    expect(await surface(page, 'narrow').isVisible()).toBe(false);
+    await page.waitForTimeout(400);
+    const start = await picture();
+    const scrubber = page.getByLabel('From one map to the other');
+    await scrubber.focus();
+    await page.keyboard.press('PageUp');
+    await expect.poll(async () => difference(await picture(), start)).toBeGreaterThan(0.01);
+    expect(await scrubber.getAttribute('aria-valuetext')).toMatch(/^\d+% of the way to narrow$/);
+    await expect.poll(() => parameter(page, 'transition')).toBe(String(await scrubber.inputValue()));
+    await page.getByRole('button', { name: 'Play the transition' }).click();
+    await expect.poll(() => scrubber.inputValue()).toBe('1');
+    await page.waitForTimeout(400);
+    const end = await picture();
+    expect(difference(start, end)).toBeGreaterThan(0.01);
+    await page.reload();
+    await page.getByRole('region', { name: 'Comparison' }).waitFor();
+    await expect.poll(async () => difference(await picture(), end)).toBeLessThan(0.001);
+    await page.getByRole('button', { name: 'Play the transition' }).click();
+    await expect.poll(() => scrubber.inputValue()).toBe('0');
+    await expect.poll(async () => difference(await picture(), start)).toBeLessThan(0.001);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('play their transition frame by frame where motion is welcome', async () => {
+    const { page } = await compare('?run=digits&with=narrow&transition=0', {
+      reducedMotion: 'no-preference',
+    });
+    const scrubber = page.getByLabel('From one map to the other');
+    const seen = page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const input = document.querySelector<HTMLInputElement>('.transition input')!;
+          const values = new Set<number>();
+          const look = () => {
+            values.add(input.valueAsNumber);
+            if (input.valueAsNumber === 1) resolve([...values]);
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+    await page.getByRole('button', { name: 'Play the transition' }).click();
+    const values = await seen;
+    expect(values.length).toBeGreaterThan(3);
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    expect(await scrubber.inputValue()).toBe('1');
+    await page.close();
+  });
+});
+
+describe('runs that do not fit', () => {
+  it.each([
+    ['fewer', '“digits” has 500 rows and “fewer” 100: only maps of the same rows can be compared.'],
+    ['strangers', '“strangers” lacks 1 of the rows of “digits”, such as “train-'],
+    ['digits', '“digits” is shown already: choose another run.'],
+    [hostileName, 'img'],
+  ])('are refused with a sentence, and the map stays: %s', async (name, sentence) => {
+    const { page } = await visit(browser, `${site.url}?run=digits&with=${encodeURIComponent(name)}`);
+    await page.locator('.banner', { hasText: sentence }).waitFor();
+    await page.locator('.group').first().waitFor();
+    expect(await page.getByRole('region', { name: 'Comparison' }).isVisible()).toBe(false);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await expect.poll(() => parameter(page, 'with')).toBeNull();
+    await page.close();
+  });
+});
+
+describe('side by side, for everyone', () => {
+  it.each([
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing to complain about: %s, %i x %i', async (colorScheme, width, height) => {
+    const { page } = await compare('?run=digits&with=narrow&colour=common_neighbours', {
+      colorScheme,
+      viewport: { width, height },
+    });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Transition' }).click();
+    await page.getByRole('button', { name: 'Compare with…' }).click();
+    await page.locator('#compare-list .run-item').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    const [one, two] = await page.locator('.map-pane').all();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    const [a, b] = [(await one.boundingBox())!, (await two.boundingBox())!];
+    if (width < 720) expect(b.y).toBeGreaterThanOrEqual(a.y + a.height);
+    else expect(b.x).toBeGreaterThanOrEqual(a.x + a.width);
+    expect(Math.min(a.height, b.height)).toBeGreaterThan(150);
+    await page.close();
+  });
+});
+
+/** The share of pixels that differ plainly. */
+function difference(a: PNG, b: PNG): number {
+  let count = 0;
+  for (let i = 0; i < a.data.length; i += 4)
+    if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > 40)) count++;
+  return count / (a.width * a.height);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

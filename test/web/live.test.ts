@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startLatentscape } from '../support/cli.js';
+import { launchBrowser } from './browser.js';
+import { type Site, startSite, visit } from './site.js';
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+
+beforeAll(async () => {
+  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-live-'));
+  site = await startSite(runs);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.stop();
+  await rm(runs, { recursive: true, force: true });
+});
+
+const steps = ['--epochs', '50', '--early-iterations', '500', '--iterations', '7000'];
+const digits = ['run', 'mnist', '--sample', '1200', ...steps, '--name', 'live'];
+
+it('a real run is watched from its first stage to its map: losses, reconstructions, moving points', {
+  timeout: 180_000,
+}, async () => {
+  const { page, complaints } = await visit(browser, site.url);
+  await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+  const [, finished] = startLatentscape([...digits, '--runs', runs]);
+
+  const wait = { timeout: 60_000 };
+  await page.getByRole('heading', { name: '“live” is under way' }).waitFor(wait);
+  await page.getByRole('img', { name: /^Loss over \d+ steps/ }).waitFor(wait);
+  await page.getByRole('heading', { name: /^Reconstructions, epoch \d+/ }).waitFor(wait);
+  const rebuilt = page.locator('.live-rows canvas');
+  expect(await rebuilt.count()).toBe(16);
+  const pixels = () =>
+    rebuilt.nth(1).evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data).join();
+    });
+  const early = await pixels();
+
+  const map = page.getByRole('figure', { name: 'The map as it is laid out' });
+  await map.waitFor(wait);
+  expect(await pixels()).not.toBe(early);
+  const caption = page.locator('.live-caption');
+  const iteration = async () =>
+    Number((await caption.textContent())!.match(/^1,200 points, iteration (\d+)$/)![1]);
+  const before = await iteration();
+  const picture = await map.locator('.map-points').screenshot();
+  await expect.poll(iteration).toBeGreaterThan(before);
+  expect((await map.locator('.map-points').screenshot()).equals(picture)).toBe(false);
+  expect(await map.locator('.cluster-label').count()).toBeGreaterThan(0);
+  expect(await violations(page)).toEqual([]);
+
+  const { code, stderr } = await finished;
+  expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
+  await page.locator('.group').first().waitFor(wait);
+  expect(await page.locator('.live').isVisible()).toBe(false);
+  expect(existsSync(path.join(runs, 'live', 'live'))).toBe(false);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
