@@ -12,7 +12,7 @@ import type { AutoencoderOptions } from './autoencoder/options.js';
 import { trainAutoencoder } from './autoencoder/train.js';
 import { loadMnist } from './data/mnist.js';
 import { type ChartLabels, histogramChart, type Series } from './report/charts.js';
-import { html } from './report/html.js';
+import { type Html, html } from './report/html.js';
 import { page } from './report/page.js';
 import { contactSheet } from './report/pictures.js';
 
@@ -41,17 +41,17 @@ const standard = await study('vanilla');
 const sparse = await study('sparse');
 const denoising = await study('denoising');
 
+/** What is compared, what the article says of it, what came out here. */
+const figures: readonly (readonly [what: string, article: string, here: string])[] = [
+  ['mean code', '6.6 → 0.8', `${standard.codes.mean.toFixed(2)} → ${sparse.codes.mean.toFixed(2)}`],
+  ['variance', 'much smaller', `${standard.codes.variance.toFixed(1)} → ${sparse.codes.variance.toFixed(2)}`],
+  ['zeros', 'many', `${percent(standard.codes)} → ${percent(sparse.codes)}`],
+  ['loss, sparse - standard', 'about 0.01', (heldOut(sparse) - heldOut(standard)).toFixed(4)],
+  ['loss, standard', '', heldOut(standard).toFixed(4)],
+  ['loss, denoising', '', `${heldOut(denoising).toFixed(4)} (noisy inputs, clean targets)`],
+];
 print('', 'article', 'here');
-print('mean code', '6.6 → 0.8', `${standard.codes.mean.toFixed(2)} → ${sparse.codes.mean.toFixed(2)}`);
-print(
-  'variance',
-  'much smaller',
-  `${standard.codes.variance.toFixed(1)} → ${sparse.codes.variance.toFixed(2)}`,
-);
-print('zeros', 'many', `${percent(standard.codes)} → ${percent(sparse.codes)}`);
-print('loss, sparse - standard', 'about 0.01', (heldOut(sparse) - heldOut(standard)).toFixed(4));
-print('loss, standard', '', heldOut(standard).toFixed(4));
-print('loss, denoising', '', `${heldOut(denoising).toFixed(4)} (noisy inputs, clean targets)`);
+for (const line of figures) print(...line);
 
 await mkdir(folder, { recursive: true });
 const file = path.join(folder, 'article.html');
@@ -69,7 +69,6 @@ async function study(variant: string): Promise<Insights> {
 }
 
 async function picture(): Promise<string> {
-  const labels: ChartLabels = { title: 'Values of the codes', x: 'value', y: '% of values' };
   const { originals, inputs, reconstructions } = denoising.examples.typical;
   const rows = await Promise.all(
     [originals, inputs!, reconstructions].map(async (pictures) =>
@@ -79,8 +78,9 @@ async function picture(): Promise<string> {
   const names = ['original', 'as seen', 'denoised'];
   return page('Sparse and denoising autoencoders', [
     html`<h2>The sparse code is smaller</h2>
-<div class="pair"><div><p>standard</p>${histogramChart([histogram(standard, 2)], labels)}</div>
-<div><p>sparse</p>${histogramChart([histogram(sparse, 1)], labels)}</div></div>`,
+<table class="numbers"><thead><tr><th scope="col">standard → sparse</th><th scope="col">article</th><th scope="col">here</th></tr></thead>
+<tbody>${figures.map(([what, article, here]) => html`<tr><td>${what}</td><td>${article}</td><td>${here}</td></tr>`)}</tbody></table>
+<div class="pair">${histogram('Standard', standard, 2)}${histogram('Sparse', sparse, 1)}</div>`,
     html`<h2>Denoised digits</h2><table class="examples">${rows.map(
       (png, i) =>
         html`<tr><th>${names[i]}</th><td><img class="pixels" width="716" alt="${names[i]}" src="data:image/png;base64,${png}"></td></tr>`,
@@ -88,10 +88,23 @@ async function picture(): Promise<string> {
   ]);
 }
 
-function histogram({ codes: { histogram: h } }: Insights, tone: Series['tone']): Series {
-  const total = h.counts.reduce((sum, count) => sum + count, 0);
-  const width = (h.to - h.from) / h.counts.length;
-  return { name: '', tone, points: h.counts.map((count, i) => [h.from + i * width, (100 * count) / total]) };
+/** The values of all codes, on a scale of values that both histograms share. */
+function histogram(name: string, { codes }: Insights, tone: Series['tone']): Html {
+  const { from, to, counts } = codes.histogram;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const width = (to - from) / counts.length;
+  const points: [number, number][] = counts.map((count, i) => [from + i * width, (100 * count) / total]);
+  const end = Math.max(standard.codes.histogram.to, sparse.codes.histogram.to);
+  const rest: [number, number][] = [
+    [to, 0],
+    [end, 0],
+  ];
+  const labels: ChartLabels = {
+    title: `${name}: mean ${codes.mean.toFixed(2)}, variance ${codes.variance.toFixed(2)}, ${percent(codes)} zeros`,
+    x: 'value of a code',
+    y: '% of values',
+  };
+  return histogramChart([{ name: '', tone, points: [...points, ...rest] }], labels);
 }
 
 function heldOut({ history }: Insights): number {

@@ -93,7 +93,7 @@ function lossChart({ history, settings }: Insights): Html {
 function codeCharts({ codes: { histogram }, units, settings }: Insights): Html {
   const width = (histogram.to - histogram.from) / histogram.counts.length;
   const total = histogram.counts.reduce((sum, count) => sum + count, 0);
-  const points = histogram.counts.map(
+  const points = [...histogram.counts, 0].map(
     (count, i) => [histogram.from + i * width, (100 * count) / total] as const,
   );
   const dead = new Set(units.filter((unit) => unit.dead).map(({ unit }) => unit));

@@ -28,12 +28,12 @@ export function lineChart(series: readonly Series[], labels: ChartLabels, yFrom?
   return frame(scale, labels, series, lines);
 }
 
-/** Histograms drawn as filled steps over each other; each point is a bin's left edge and its height. */
+/** Histograms drawn as filled steps over each other; each point is a bin's left edge and its height, 0 at the end. */
 export function histogramChart(series: readonly Series[], labels: ChartLabels): Html {
   const scale = scales(series, 0);
   const shapes = series.map(({ points, tone }) => {
     const steps = points.map(([x, y], i) => {
-      const next = points[i + 1]?.[0] ?? 2 * x - (points[i - 1]?.[0] ?? x);
+      const next = points[i + 1]?.[0] ?? x;
       return `H${scale.x(x)}V${scale.y(y)}H${scale.x(next)}`;
     });
     return html`<path class="area tone-${tone}" d="M${scale.x(points[0][0])} ${scale.y(0)}${steps.join('')}V${scale.y(0)}Z"/>`;
