@@ -112,7 +112,9 @@ export async function measureQuality(
     for (const [start, end] of batches(sample.length, rows)) {
       for (const space of observed)
         await space.rank(sample.subarray(start, Math.min(end, space.sampledRows)));
-      for (const { ranked, sampledRows } of steps) await ranked.compare(Math.min(end, sampledRows) - start);
+      for (const { ranked, sampledRows } of steps) {
+        await ranked.compare(Math.max(0, Math.min(end, sampledRows) - start));
+      }
       onProgress?.(end, sample.length);
     }
     const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);

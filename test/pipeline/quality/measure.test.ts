@@ -134,18 +134,34 @@ describe('what costs time and must not cost truth', () => {
     expect(three).toEqual(one);
   });
 
-  test('a sample that is measured in several batches is the same as in one', async () => {
+  test('a sample may take several batches, and a wide space no part in the last', async () => {
     const many = 20_000;
-    const from = gaussian(many, 3, 1);
-    const small = { exactRows: 0, exactPairs: 0, samplePairs: 100, sampleRows: 700 };
+    const [wide, narrow] = [gaussian(many, 6, 1), gaussian(many, 2, 2)];
+    const options = {
+      exactRows: 0,
+      exactPairs: 0,
+      samplePairs: 100,
+      sampleRows: 700, // 48 MB hold the ranks of 600 rows among 20,000
+      leastSampleRows: 50,
+      multiplications: 100 * many * 6,
+    };
     const classes = Int32Array.from({ length: many }, (_, row) => row % 4);
-    // 48 MB hold the ranks of 600 rows among 20,000.
-    const { step, input } = await compare(from, from, small, classes);
-    expect([step.sampledRows, input.sampledRows]).toEqual([700, 700]);
-    expect(values([...step.trustworthiness, ...step.recall, step.rnxArea])).toEqual(
-      Array(7).fill(expect.closeTo(1, 9)),
+    const { spaces, steps } = await measureQuality(
+      [
+        { name: 'input', space: wide },
+        { name: 'codes', space: narrow },
+        { name: 'map', space: narrow },
+      ],
+      classes,
+      options,
     );
-    expect(step.curve.recall.at(-1)).toBe(1);
+    expect(spaces.map(({ sampledRows }) => sampledRows)).toEqual([100, 700, 700]);
+    expect(steps.map(({ sampledRows }) => sampledRows)).toEqual([100, 100, 700]);
+    const same = steps[2];
+    expect(values([...same.trustworthiness, ...same.recall])).toEqual(Array(6).fill(1));
+    expect(same.rnxArea.value).toBeCloseTo(1, 9);
+    expect(same.curve.recall.at(-1)).toBe(1);
+    expect(steps[0].recall).toEqual(steps[1].recall);
   });
 });
 
