@@ -330,6 +330,10 @@ it('by touch: a tap pins, two fingers zoom, one moves the map, and one that rest
   expect(view()).toEqual(before);
   expect(await page.locator('.point-panel').isVisible()).toBe(false);
   expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Fold the selection' }).tap();
+  await page.locator('.group').first().tap();
+  await page.getByRole('button', { name: 'Select what is shown' }).waitFor();
+  await page.locator('.group').first().tap();
   await page.getByRole('button', { name: 'Clear the selection' }).tap();
 
   await touch('touchStart', { x: cx, y: cy });

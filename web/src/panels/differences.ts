@@ -11,8 +11,8 @@ const shownAtFirst = 6;
 const mostUnits = 4;
 /** Smaller differences are shown on request only. */
 const leastEffect = 0.1;
-/** A difference of this many standard deviations fills half a bar. */
-const fullBar = 2.5;
+/** The largest difference fills half a bar, unless it is less than this many standard deviations. */
+const leastFullBar = 1;
 
 interface Difference extends Contrast {
   readonly name: string;
@@ -115,9 +115,10 @@ function differenceList(title: string) {
   function show(differences: readonly Difference[], atFirst = shownAtFirst, least = leastEffect): void {
     const sorted = [...differences].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     element.hidden = sorted.length === 0;
+    const full = Math.max(leastFullBar, Math.abs(sorted[0]?.effect ?? 0));
     const shown = sorted.filter(({ effect }, i) => i < atFirst && Math.abs(effect) >= least);
     table.hidden = shown.length === 0;
-    body.replaceChildren(...shown.map(line));
+    body.replaceChildren(...shown.map((difference) => line(difference, full)));
     more.hidden = shown.length === sorted.length;
     more.textContent =
       shown.length === 0 ? `No ${title.toLowerCase()} differs much; show all` : `Show all ${sorted.length}`;
@@ -131,9 +132,9 @@ function differenceList(title: string) {
   return { element, show, explain };
 }
 
-function line({ name, these, rest, effect, format, onclick }: Difference): HTMLElement {
+function line({ name, these, rest, effect, format, onclick }: Difference, full: number): HTMLElement {
   const bar = h('span', { class: effect < 0 ? 'difference-bar is-less' : 'difference-bar' });
-  const width = 50 * Math.min(1, Math.abs(effect) / fullBar);
+  const width = 50 * (Math.abs(effect) / full);
   bar.style.width = `${width}%`;
   bar.style.left = `${effect < 0 ? 50 - width : 50}%`;
   const title = `${name}: ${formatNumber(Math.abs(effect))} standard deviations ${effect < 0 ? 'less' : 'more'} than the rest`;

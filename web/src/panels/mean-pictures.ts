@@ -21,6 +21,8 @@ export function createMeanPictures(
   const others = createPicture('Mean of the rest');
   const difference = createPicture('Difference');
 
+  for (const { canvas } of [these, others, difference]) Object.assign(canvas, shape);
+
   async function draw(canvas: HTMLCanvasElement, of: Rows): Promise<Float32Array | undefined> {
     const mean = await meanPicture(thumbnails, of, signal);
     if (!mean) return undefined;

@@ -1,4 +1,3 @@
-import type { LoadedRun } from '../data/run.js';
 import type { Rows } from '../data/selection.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
@@ -16,6 +15,9 @@ import { createMakeUp } from './make-up.js';
 import { createMeanPictures } from './mean-pictures.js';
 import { createSelectMode } from './select-mode.js';
 
+/** A selection counts as settled when it has not changed for so long. */
+const restMilliseconds = 150;
+
 /**
  * The selection: how many, what it is made of, what sets it apart from the rest, and its way out as CSV.
  *
@@ -27,34 +29,49 @@ export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLE
     'aria-label': 'Selection',
     hidden: true,
   });
+  const fold = createFold(element);
   const selectMode = createSelectMode(store);
-  let latest = new AbortController();
+  const apart = createApart(store);
 
   store.watch(['selection', 'run', 'colouring'], ({ selection, run, colouring }) => {
-    latest.abort();
-    latest = new AbortController();
     element.hidden = !selection || !run;
     if (!selection || !run) return;
     const { rows } = selection;
     const parts = [
-      heading(store, rows, run.table.rows),
+      heading(store, rows, run.table.rows, fold),
       actions(map, store, rows, selectMode),
-      save ?? null,
-      ...(rows.length > 0 && colouring.kind === 'category' ? [createMakeUp(colouring, rows)] : []),
-      ...(rows.length > 0 ? [...apart(store, run, rows, latest.signal)] : []),
+      save,
+      rows.length > 0 && colouring.kind === 'category' && createMakeUp(colouring, rows),
+      apart,
     ];
-    element.replaceChildren(...parts.filter((part) => part !== null));
+    element.replaceChildren(...parts.filter((part) => part instanceof HTMLElement));
   });
   return element;
 }
 
-function heading(store: AppStore, rows: Rows, all: number): HTMLElement {
+/** Folds the panel to its heading: on a phone it covers the legend. */
+function createFold(panel: HTMLElement): HTMLElement {
+  const button = h('button', { class: 'icon-button fold', onclick: () => show(!isFolded) }, icon('chevron'));
+  let isFolded = false;
+  function show(folded: boolean): void {
+    isFolded = folded;
+    panel.classList.toggle('is-folded', folded);
+    button.setAttribute('aria-expanded', String(!folded));
+    button.setAttribute('aria-label', folded ? 'Unfold the selection' : 'Fold the selection');
+    button.title = folded ? 'Unfold' : 'Fold';
+  }
+  show(false);
+  return button;
+}
+
+function heading(store: AppStore, rows: Rows, all: number, fold: HTMLElement): HTMLElement {
   const share = ((100 * rows.length) / all).toLocaleString('en', { maximumSignificantDigits: 3 });
   return h(
     'header',
     { class: 'panel-heading' },
     h('h2', {}, `${rows.length.toLocaleString('en')} selected`),
     h('span', { class: 'quiet clip' }, `${share}% of ${all.toLocaleString('en')}`),
+    fold,
     h(
       'button',
       {
@@ -98,12 +115,30 @@ function freeSize({ surface }: MapView): Size {
     : { width: whole.width, height: Math.max(80, side.top - whole.top) };
 }
 
-/** What sets the selection apart, where there is a rest to set it apart from. */
-function apart(store: AppStore, run: LoadedRun, rows: Rows, signal: AbortSignal): HTMLElement[] {
-  if (rows.length === run.table.rows) return [];
-  return [
-    h('h3', {}, 'What sets these apart'),
-    ...(run.thumbnails ? [createMeanPictures(run.thumbnails, rows, run.table.rows, signal)] : []),
-    createDifferences(store, run, rows, signal),
-  ];
+/** What sets the selection apart, where there is a rest. It takes a while to compute, so it waits until the hand rests. */
+function createApart(store: AppStore): HTMLElement {
+  const element = h('div', { class: 'apart' });
+  let latest = new AbortController();
+  let timer = 0;
+
+  function show({ signal }: AbortController): void {
+    const { selection, run } = store.state;
+    if (!selection || !run) return;
+    const { rows } = selection;
+    element.replaceChildren(
+      h('h3', {}, 'What sets these apart'),
+      ...(run.thumbnails ? [createMeanPictures(run.thumbnails, rows, run.table.rows, signal)] : []),
+      createDifferences(store, run, rows, signal),
+    );
+  }
+
+  store.watch(['selection', 'run'], ({ selection, run }) => {
+    latest.abort();
+    latest = new AbortController();
+    clearTimeout(timer);
+    const rows = selection?.rows.length ?? 0;
+    element.hidden = rows === 0 || rows === run?.table.rows;
+    if (!element.hidden) timer = window.setTimeout(show, restMilliseconds, latest);
+  });
+  return element;
 }

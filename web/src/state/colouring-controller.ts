@@ -1,4 +1,5 @@
 import { createColouring } from '../colour/colouring.js';
+import type { Ground } from '../colour/palette.js';
 import { withSaved } from '../data/saved-selections.js';
 import type { Column } from '../data/table.js';
 import type { AppState, AppStore } from './app-state.js';
@@ -17,6 +18,7 @@ export function colourColumns({ run, saved }: AppState): readonly Column[] {
 
 /** Keeps `colouring` true to the run, the chosen column and the ground; fetches codes when a latent unit is chosen. */
 export function connectColouring(store: AppStore): void {
+  let paintedFor: Ground | undefined;
   store.watch(['run', 'colourBy', 'ground', 'saved'], (state) => {
     const { run, colourBy, ground } = state;
     if (!run) return;
@@ -24,11 +26,15 @@ export function connectColouring(store: AppStore): void {
     if (!unit) {
       const columns = colourColumns(state);
       const column = columns.find(({ name }) => name === colourBy) ?? columns[0];
-      store.set({ colouring: createColouring(column, ground) });
+      const { colouring } = store.state;
+      const isShown = colouring.kind !== 'plain' && colouring.column === column && paintedFor === ground;
+      if (!isShown) store.set({ colouring: createColouring(column, ground) });
+      paintedFor = ground;
       return;
     }
     const show = (values: Float32Array) => {
       if (store.state.run !== run || store.state.colourBy !== colourBy) return;
+      paintedFor = ground;
       store.set({ colouring: createColouring({ kind: 'number', name: colourBy!, values }, ground) });
     };
     run.codes.unit(Number(unit[1]) - 1).then(show, (error: Error) => store.set({ notice: error.message }));

@@ -32,7 +32,11 @@ export async function forget(store: AppStore, id: string): Promise<void> {
   if (!run) return;
   await deleteSelection(run.name, id);
   if (store.state.run !== run) return;
-  const { usable, unusable } = store.state.saved;
+  const { saved, colourBy } = store.state;
+  const { usable, unusable } = saved;
+  // Its legend goes with it, and so does a filter on that.
+  if (usable.some((other) => other.id === id && other.name === colourBy))
+    store.set({ colourBy: undefined, legendFilter: undefined, focusedGroup: undefined });
   const isOther = (selection: { readonly id: string }) => selection.id !== id;
   store.set({ saved: { usable: usable.filter(isOther), unusable: unusable.filter(isOther) } });
 }
