@@ -29,7 +29,10 @@ export const builtinSets: readonly BuiltinSet[] = [
       '344 penguins of three species: a small table with text and missing values (Gorman and others, CC0)',
     async load(options) {
       const file = await openSource(fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url)));
-      const table = await readCsv({ ...file, name: 'penguins' }, planRoles(options), options);
+      const table = await readCsv({ ...file, name: 'penguins' }, planRoles(options), {
+        ...options,
+        sample: undefined,
+      });
       return understand(table, 'penguins', options);
     },
   },

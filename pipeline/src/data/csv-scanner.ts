@@ -25,13 +25,18 @@ const roundingSlack = 2 ** -48;
  * are columns.
  */
 export class CsvScanner {
+  /** Rows kept. */
   rows = 0;
+  /** Rows read. */
+  seen = 0;
   /** `rows x numeric columns`. */
   readonly matrix: NumberMatrix;
   readonly texts: string[][];
   /** The numbers of the record that is being read. */
   private readonly numbers: Float32Array;
   private readonly slots: Int32Array;
+  /** The kinds of a record that is passed over. */
+  private readonly none: Uint8Array;
   private readonly bad = new BadNumbers();
   private readonly interned: Map<string, string>[];
   private bytes: Buffer = Buffer.allocUnsafeSlow(1 << 21);
@@ -50,6 +55,7 @@ export class CsvScanner {
    * @param kinds one of `skipped`, `numeric`, `textual` for each column
    * @param expectedRows a guess; the matrix grows when there are more
    * @param keepBytes whether numbers that are all bytes are kept as such
+   * @param chosen one byte a row, 1 = keep the row; by default all are kept
    */
   constructor(
     private readonly source: string,
@@ -58,12 +64,14 @@ export class CsvScanner {
     expectedRows: number,
     private readonly missing: ReadonlySet<string>,
     keepBytes: boolean,
+    private readonly chosen?: Uint8Array,
   ) {
     this.delimiter = dialect.delimiter.charCodeAt(0);
     this.decimal = dialect.decimal.charCodeAt(0);
     this.toSkip = dialect.skip;
     this.headerSeen = !dialect.header;
     this.slots = new Int32Array(kinds.length);
+    this.none = new Uint8Array(kinds.length).fill(skipped);
     let width = 0;
     for (let column = 0; column < kinds.length; column++) {
       if (kinds[column] === numeric) this.slots[column] = width++;
@@ -126,7 +134,8 @@ export class CsvScanner {
 
   /** Reads one record; returns where the next begins, or -1 when this one is not complete yet. */
   private record(start: number): number {
-    const { bytes, kinds, delimiter, decimal, numbers, slots } = this;
+    const { bytes, delimiter, decimal, numbers, slots } = this;
+    const kinds = this.keeps() ? this.kinds : this.none;
     const first = bytes[start];
     if (first === LF || first === CR) return this.blankLine(start);
     if (!this.headerSeen) return this.header(start);
@@ -270,10 +279,18 @@ export class CsvScanner {
     return next;
   }
 
+  /** Whether the record that is being read is one to keep. */
+  private keeps(): boolean {
+    return this.chosen === undefined || this.chosen[this.seen] === 1;
+  }
+
   private commit(): void {
-    this.bad.commit(this.line);
-    this.matrix.append(this.numbers);
-    this.rows++;
+    if (this.keeps()) {
+      this.bad.commit(this.line);
+      this.matrix.append(this.numbers);
+      this.rows++;
+    }
+    this.seen++;
     this.line += 1 + this.newlinesInQuotes;
   }
 

@@ -50,8 +50,14 @@ export async function readSources(sources: readonly string[], options: DataOptio
   if (paths.every(isImageName)) return withChannels(await readImages(paths, commonFolder(paths), size), size);
   const plan = planRoles(options.labels === undefined ? options : { ...options, label: undefined });
   const tables: Table[] = [];
-  for (const path of paths) tables.push(await readTable(await openSource(path), plan, options));
+  const reading = { ...options, sample: drawsWhileReading(paths, options) ? options.sample : undefined };
+  for (const path of paths) tables.push(await readTable(await openSource(path), plan, reading));
   return concatTables(tables);
+}
+
+/** A sample is drawn while a file is read, unless other files or the values decide which rows there are. */
+function drawsWhileReading(paths: readonly string[], { labels, metadata, missing }: DataOptions): boolean {
+  return paths.length === 1 && labels === undefined && metadata === undefined && missing !== 'drop';
 }
 
 /** Pictures that are all grey have one channel, others three: a user who says otherwise is told. */

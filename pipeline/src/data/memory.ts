@@ -10,6 +10,7 @@ const overheadBytes = 300 * 2 ** 20;
  * @param rows an estimate is enough
  * @param bytesPerValue 1 for bytes, 4 for float32
  * @param available bytes of memory that are free; by default what the system, or the container, leaves
+ * @param advice what the user can do
  */
 export function checkMemory(
   source: string,
@@ -17,13 +18,14 @@ export function checkMemory(
   columns: number,
   bytesPerValue: number,
   available = availableMemory(),
+  advice = 'Choose columns with --features, or split the file.',
 ): void {
   const needed = rows * columns * bytesPerValue + overheadBytes;
   if (needed <= available) return;
   throw new UserError(
     `${source}: about ${rows.toLocaleString('en')} rows x ${columns.toLocaleString('en')} features need ` +
       `${gigabytes(needed)} GB of memory; ${gigabytes(available)} GB are free. ` +
-      'Choose columns with --features, or split the file.',
+      advice,
   );
 }
 

@@ -35,7 +35,7 @@ export async function readNewRows(
   options: DataOptions,
 ): Promise<NewRows> {
   const size = image && `${image.width}x${image.height}`;
-  const table = await readSources(sources, { ...options, image: size });
+  const table = await readSources(sources, { ...options, image: size, sample: undefined });
   if (table.rows === 0) throw new UserError(`${table.source}: there are no rows to encode.`);
   markMissing(table.columns, table.rows, options.na);
   const roles = assignRoles(

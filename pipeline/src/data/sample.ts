@@ -14,19 +14,26 @@ const holdOutStream = 1;
 export function sampleRows(dataset: Dataset, count: number, seed: number, stratify = false): Dataset {
   const { rows } = dataset.features;
   if (count >= rows) return dataset;
-  const random = seededRandom(seed);
-  const strata =
-    stratify && dataset.label
-      ? rowsByLabel(dataset.label)
-      : [Uint32Array.from({ length: rows }, (_, i) => i)];
-  const chosen = drawFrom(strata, count, random);
-  const how = stratify && dataset.label ? `, stratified by ${dataset.label.name}` : '';
-  const note = `${count.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were drawn at random (seed ${seed}${how}).`;
+  const label = stratify ? dataset.label : undefined;
+  const chosen = drawRows(rows, count, seed, label);
+  const note = sampleNote(count, rows, seed, label?.name);
   return {
     ...selectRows(dataset, chosen),
     features: selectFeatures(dataset.features, chosen),
     notes: [...dataset.notes, note],
   };
+}
+
+/** The numbers of `count` of the rows, ascending. @param label draw from each class in proportion to its share */
+export function drawRows(rows: number, count: number, seed: number, label?: CategoryColumn): Uint32Array {
+  const strata = label ? rowsByLabel(label) : [Uint32Array.from({ length: rows }, (_, i) => i)];
+  return drawFrom(strata, count, seededRandom(seed));
+}
+
+/** What the user is told of a sample. */
+export function sampleNote(count: number, rows: number, seed: number, label?: string): string {
+  const how = label === undefined ? '' : `, stratified by ${label}`;
+  return `${count.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were drawn at random (seed ${seed}${how}).`;
 }
 
 /** The rows of a data set, without the features. */

@@ -44,10 +44,11 @@ export function selectFeatures(
       others.length === 0 ? [] : [`Beside the vectors, these columns are only shown: ${namesOf(others)}.`];
     return { features: vectors as FeatureColumn[], vectors: true, shown: others, notes };
   }
-  return { ...sortColumns(candidates, rows, options), vectors: others.length === 0 };
+  return { ...sortColumns(candidates, table, options), vectors: others.length === 0 };
 }
 
-function sortColumns(columns: readonly TableColumn[], rows: number, { oneHot, demanded }: SelectionOptions) {
+function sortColumns(columns: readonly TableColumn[], table: Table, { oneHot, demanded }: SelectionOptions) {
+  const { rows } = table;
   const features: FeatureColumn[] = [];
   const categories: CategoryColumn[] = [];
   const text: TableColumn[] = [];
@@ -60,7 +61,7 @@ function sortColumns(columns: readonly TableColumn[], rows: number, { oneHot, de
       } else {
         text.push(column);
       }
-    } else if (column.kind === 'number' && !demanded && countsRows(column, rows)) {
+    } else if (column.kind === 'number' && !demanded && countsRows(column, rows, table.rowNumbers)) {
       counters.push(column);
     } else {
       features.push(column);
@@ -77,11 +78,11 @@ function sortColumns(columns: readonly TableColumn[], rows: number, { oneHot, de
 }
 
 /** Whether a column is 0, 1, 2 … or 1, 2, 3 …. */
-function countsRows({ values, offset, stride }: NumberSlice, rows: number): boolean {
-  const first = values[offset];
+function countsRows({ values, offset, stride }: NumberSlice, rows: number, numbers?: Uint32Array): boolean {
+  const first = values[offset] - (numbers?.[0] ?? 0);
   if (rows < 10 || (first !== 0 && first !== 1)) return false;
   for (let row = 1; row < rows; row++) {
-    if (values[offset + row * stride] !== first + row) return false;
+    if (values[offset + row * stride] !== first + (numbers?.[row] ?? row)) return false;
   }
   return true;
 }

@@ -36,6 +36,10 @@ export interface Table {
   readonly image?: ImageShape;
   /** One byte a row, 1 = held out, where the source says which rows are for testing. */
   readonly split?: Uint8Array;
+  /** Given where the reader drew a sample: the number of each row in the source, from 0. */
+  readonly rowNumbers?: Uint32Array;
+  /** How many rows the source has, where a sample was drawn. */
+  readonly sourceRows?: number;
   /** What the reader decided (delimiter, no header), in plain sentences. */
   readonly notes: readonly string[];
 }

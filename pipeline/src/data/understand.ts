@@ -8,7 +8,7 @@ import { markMissing } from './missing.js';
 import { type DataOptions, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
 import { assignRoles, type Role } from './roles.js';
-import { holdOutRows, selectRows } from './sample.js';
+import { holdOutRows, sampleNote, selectRows } from './sample.js';
 import { selectFeatures } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
 
@@ -77,10 +77,14 @@ export function understand(
   const image = table.image ?? imageShapeOf(matrix, options.image, source);
   const prepared = prepareFeatures(matrix, rows, { source, options: resolved, image, vectors });
   notes.push(...prepared.notes);
+  if (table.sourceRows !== undefined) {
+    const by = resolved.stratify ? label?.name : undefined;
+    notes.push(sampleNote(rows, table.sourceRows, resolved.seed, by));
+  }
   const { keptRows } = prepared;
   const described = {
     name,
-    ids: ids ?? Array.from({ length: rows }, (_, row) => String(row + 1)),
+    ids: ids ?? Array.from({ length: rows }, (_, row) => String((table.rowNumbers?.[row] ?? row) + 1)),
     label,
     metadata,
     split: table.split ?? holdOutRows(rows, resolved.holdOut, resolved.seed),

@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Dataset } from '@latentscape/pipeline/data/dataset';
+import { loadDataset } from '@latentscape/pipeline/data/load';
+import type { DataOptions } from '@latentscape/pipeline/data/options';
 import { sampleRows } from '@latentscape/pipeline/data/sample';
 import { noScaling } from '@latentscape/pipeline/data/scaling';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 /** `rows` rows of which every tenth is `rare`; feature, id and metadata hold the row's number. */
 function numbered(rows: number): Dataset {
@@ -52,4 +57,48 @@ test('the seed decides which rows are drawn', () => {
   const drawn = (seed: number) => sampleRows(numbered(1000), 20, seed).ids;
   expect(drawn(7)).toEqual(drawn(7));
   expect(drawn(7)).not.toEqual(drawn(8));
+});
+
+describe('a sample of a CSV file is drawn while it is read', () => {
+  const rows = 3000;
+  const text = `n,a,b,kind\n${Array.from({ length: rows }, (_, i) => `${i},${i * 7},${(i * i) % 1000},${i % 10 === 0 ? 'rare' : '"common, or so"'}\n`).join('')}`;
+
+  async function sampled(options: DataOptions) {
+    const file = path.join(await temporaryFolder(), 'data.csv');
+    await writeFile(file, text);
+    return await loadDataset([file], { label: 'kind', ...options });
+  }
+
+  test('the rows that the seed draws of the whole table, with their numbers', async () => {
+    const { ids, features, featureNames, label, notes } = await sampled({ sample: 200, seed: 5 });
+    expect(ids).toEqual(sampleRows(numbered(rows), 200, 5).ids.map((id) => String(Number(id) + 1)));
+    expect(featureNames).toEqual(['a', 'b']);
+    ids.forEach((id, row) => {
+      const i = Number(id) - 1;
+      expect([...features.values.subarray(2 * row, 2 * row + 2)]).toEqual([i * 7, (i * i) % 1000]);
+      expect(label!.categories[label!.codes[row]]).toBe(i % 10 === 0 ? 'rare' : 'common, or so');
+    });
+    expect(notes).toContain('200 of 3,000 rows were drawn at random (seed 5).');
+  });
+
+  test('in proportion to the labels', async () => {
+    const { label, notes } = await sampled({ sample: 100, stratify: true });
+    expect(label!.codes.filter((code) => label!.categories[code] === 'rare')).toHaveLength(10);
+    expect(notes).toContain('100 of 3,000 rows were drawn at random (seed 1, stratified by kind).');
+  });
+
+  test('all rows where there are no more', async () => {
+    const { features, notes } = await sampled({ sample: rows });
+    expect(features.rows).toBe(rows);
+    expect(notes.join()).not.toContain('drawn at random');
+  });
+
+  test('after a second file was joined row by row', async () => {
+    const labels = path.join(await temporaryFolder(), 'labels.csv');
+    await writeFile(labels, `label\n${Array.from({ length: rows }, (_, i) => `c${i % 3}\n`).join('')}`);
+    const { ids, label } = await sampled({ sample: 60, labels, label: undefined });
+    ids.forEach((id, row) => {
+      expect(label!.categories[label!.codes[row]]).toBe(`c${(Number(id) - 1) % 3}`);
+    });
+  });
 });
