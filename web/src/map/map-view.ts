@@ -62,7 +62,7 @@ export function createMapView(store: AppStore): MapView {
   /** The table with the points where they are drawn: elsewhere while an animation moves them. */
   let shown: MapTable | undefined;
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
-  /** Of the points where they are drawn; made when one is first pointed at. */
+  /** Of the points where they are drawn; after an animation it is made when one is pointed at. */
   let index: GridIndex | undefined;
   let appearance: Uint8Array = new Uint8Array();
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
@@ -130,6 +130,7 @@ export function createMapView(store: AppStore): MapView {
     isFresh = true;
     bounds = boundsOf(table.x, table.y);
     setPositions(table);
+    index = createGridIndex(table.x, table.y);
     navigation.goTo(store.state.view ?? wholeView(bounds));
   }
 
