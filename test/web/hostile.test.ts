@@ -111,6 +111,8 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   expect(Math.max(...parsed.texts.map((text) => text.length))).toBeLessThan(45);
   expect(dialogs).toEqual([]);
   expect(complaints).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.close();
 });
 
@@ -126,7 +128,7 @@ it('gathers 5,000 labels into twenty and the others', async () => {
 
 it.each([
   ['one point', { x: [3], y: [4] }],
-  ['all points in one place', { x: new Array(500).fill(1), y: new Array(500).fill(2) }],
+  ['all points in one place', { x: new Array(100).fill(1), y: new Array(100).fill(2) }],
   ['no label', spiral(50)],
 ] as const)('draws %s', async (_, points) => {
   await writeMap(points);
@@ -135,6 +137,54 @@ it.each([
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
   await page.locator('.point-panel').waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it.each([
+  ['codes.npy', 'codes.npy'],
+  ['model/autoencoder.json', 'autoencoder.json'],
+  ['snapshots/index.json', undefined],
+])('stays up where %s is damaged', async (file, told) => {
+  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
+  const damaged = path.join(runs, 'digits', file);
+  const whole = await readFile(damaged);
+  await writeFile(damaged, 'this is not what it was');
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  await page.getByRole('button', { name: 'Autoencoder' }).click();
+  if (told) await page.getByText(`${told}`).first().waitFor();
+  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  expect(await page.locator('.group').count()).toBe(3);
+  expect(complaints).toEqual([]);
+  await page.close();
+  await writeFile(damaged, whole);
+});
+
+it('names the file that keeps a map from being shown, and shows the others', async () => {
+  const damaged = path.join(runs, 'digits/dataset/dataset.json');
+  const whole = await readFile(damaged);
+  await writeFile(damaged, '{"image": ');
+  const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
+  await page.getByText('dataset/dataset.json of “digits” is damaged').waitFor();
+  expect(await page.getByRole('button', { name: 'Choose a run' }).isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.close();
+  await writeFile(damaged, whole);
+});
+
+it('draws the points that have a place where others have none', async () => {
+  const { x, y } = spiral(60);
+  await writeMap({ x: [...x, Number.NaN, Number.POSITIVE_INFINITY], y: [...y, 1, 1] });
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.legend').waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -154,13 +204,16 @@ it('says so where pictures, codes and model are missing, and goes on', async () 
   await page.close();
 });
 
-it('reconnects by itself when the server was gone', async () => {
-  const { page } = await visit(browser, site.url);
-  await page.locator('.group').first().waitFor();
-  await page.context().setOffline(true);
+it('reconnects by itself when the server was gone, and keeps the map meanwhile', async () => {
+  const own = await startSite(runs);
+  const { page } = await visit(browser, own.url);
+  await page.locator('.legend').waitFor();
+  own.stop();
   await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
-  await page.context().setOffline(false);
+  expect(await page.locator('.legend').isVisible()).toBe(true);
+  const again = await startSite(runs, Number(new URL(own.url).port));
   await expect.poll(() => page.locator('.banner').isVisible(), { timeout: 20_000 }).toBe(false);
+  again.stop();
   await page.close();
 });
 

@@ -9,6 +9,7 @@ import { rowsOf } from '../../web/src/data/selection.js';
 import type { MapTable } from '../../web/src/data/table.js';
 import { csvOf } from '../../web/src/export/csv.js';
 import { createGridIndex } from '../../web/src/map/grid-index.js';
+import { drawingOrder } from '../../web/src/map/points.js';
 import { simplify } from '../../web/src/map/simplify.js';
 import { addressOf, isSelectionTooLong, selectionFromAddress } from '../../web/src/state/address.js';
 import { type AppState, type AppStore, initialState } from '../../web/src/state/app-state.js';
@@ -255,5 +256,27 @@ describe('.npy files', () => {
     ['text', new TextEncoder().encode('this is no array at all')],
   ])('are refused when they hold %s', (_, bytes) => {
     expect(() => parseNpy(bytes.buffer)).toThrow('not a .npy file');
+  });
+});
+
+describe('the drawing order', () => {
+  const n = 20_000;
+  const order = drawingOrder(n);
+
+  it('is a permutation whose every prefix is a fair sample of a sorted table', () => {
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+    for (const drawn of [1_000, 5_000, 10_000]) {
+      const early = order.subarray(0, drawn).filter((row) => row < n / 2).length;
+      expect(early / drawn).toBeGreaterThan(0.45);
+      expect(early / drawn).toBeLessThan(0.55);
+    }
+  });
+
+  it('puts neither half of a sorted table over the other', () => {
+    const place = new Uint32Array(n);
+    for (const [at, row] of order.entries()) place[row] = at;
+    const firstOnTop = place.subarray(0, n / 2).filter((at, row) => at > place[row + n / 2]).length;
+    expect(firstOnTop / (n / 2)).toBeGreaterThan(0.47);
+    expect(firstOnTop / (n / 2)).toBeLessThan(0.53);
   });
 });

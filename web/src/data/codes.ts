@@ -56,7 +56,10 @@ export function createCodes(run: string, file = 'codes.npy'): Codes {
       if ('error' in data) question?.reject(new Error(data.error));
       else question?.resolve(data.value as never);
     });
-    return ask({ ask: 'load', buffer }, [buffer]);
+    const asked = ask<readonly [number, number]>({ ask: 'load', buffer }, [buffer]);
+    return asked.catch((error: Error) => {
+      throw new Error(`${file} of “${run}” is damaged: ${error.message}.`);
+    });
   }
 
   const loaded = () => (shape ??= load());
