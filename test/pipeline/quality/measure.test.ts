@@ -136,14 +136,14 @@ describe('what costs time and must not cost truth', () => {
 
   test('a sample may take several batches, and a wide space no part in the last', async () => {
     const many = 20_000;
-    const [wide, narrow] = [gaussian(many, 6, 1), gaussian(many, 2, 2)];
+    const [wide, narrow] = [gaussian(many, 16, 1), gaussian(many, 2, 2)];
     const options = {
       exactRows: 0,
       exactPairs: 0,
       samplePairs: 100,
       sampleRows: 700, // 48 MB hold the ranks of 600 rows among 20,000
       leastSampleRows: 50,
-      multiplications: 100 * many * 6,
+      multiplications: 100 * many * 16,
     };
     const classes = Int32Array.from({ length: many }, (_, row) => row % 4);
     const { spaces, steps } = await measureQuality(
