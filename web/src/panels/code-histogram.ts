@@ -59,7 +59,7 @@ export function createCodeHistogram(
       'figcaption',
       {},
       'Values of all codes',
-      h('span', { class: 'quiet' }, 'shaded: one standard deviation'),
+      h('span', { class: 'series-note quiet' }, 'shaded: one standard deviation'),
     ),
     svg,
     h('p', { class: 'quiet' }, note),
