@@ -60,7 +60,7 @@ export function createCodePlayground(
       raised[index] = statistics[index].greatest;
       const drawn = await run.autoencoder.decode(raised);
       if (image) {
-        const canvas = h('canvas', { class: 'thumbnail unit-tile' });
+        const canvas = h('canvas', { class: 'thumbnail' });
         drawPixels(canvas, drawn, image);
         tile.replaceChildren(canvas);
       } else tile.replaceChildren(createProfile(drawn, undefined, run.dataset?.featureNames));
