@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InterruptedError } from './errors.js';
+import { InterruptedError, UserError } from './errors.js';
 import { type RunOptions, runName } from './options.js';
 import { embed } from './stages/embed.js';
 import { encode } from './stages/encode.js';
@@ -39,7 +39,7 @@ export interface RunResult {
  * Runs the stages in order. A stage whose key and checksums hold is not run again, in this run or in another one of
  * the same folder that can lend it; so a run that was stopped, or killed, goes on where it was.
  *
- * @throws UserError for bad input and for a disk or folder that cannot be written to.
+ * @throws UserError for bad input, which leaves no new folder behind, and for a disk or folder that cannot be written to.
  * @throws InterruptedError when `signal` was aborted; finished stages are kept.
  */
 export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {}): Promise<RunResult> {
@@ -53,6 +53,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
   });
   const log = new EventLog(folder.path, onEvent);
   const emit = throttleProgress((event) => log.emit(event));
+  let isBadInput = false;
   try {
     emit({ type: 'run-start', run: name, stages: stages.map((stage) => stage.name) });
     const context: StageContext = {
@@ -74,10 +75,12 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
     return { name, folder: folder.path, seconds, manifest: folder.contents };
   } catch (error) {
     const interrupted = error instanceof InterruptedError;
+    isBadInput = error instanceof UserError && error.exitCode === 2;
     emit(interrupted ? { type: 'run-interrupted' } : { type: 'run-failed', error: (error as Error).message });
     throw interrupted && signal?.aborted ? signal.reason : error;
   } finally {
     log.close();
+    if (isBadInput) await folder.discard();
     await folder.release();
   }
 }

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type Content, explainWriteError, type Output, removeLeftovers, writeAtomic } from './atomic.js';
@@ -18,6 +18,8 @@ export class RunFolder {
   private constructor(
     readonly path: string,
     private manifest: Manifest,
+    /** The outermost folder that had to be made for the run; undefined where the run's folder was there before. */
+    private readonly made: string | undefined,
     /** Gives the folder back to other processes. */
     readonly release: () => Promise<void>,
   ) {}
@@ -30,7 +32,7 @@ export class RunFolder {
    */
   static async open(runs: string, name: string, header: RunHeader): Promise<RunFolder> {
     const folder = runPath(runs, name);
-    await mkdir(folder, { recursive: true }).catch((error) => {
+    const made = await mkdir(folder, { recursive: true }).catch((error) => {
       throw explainWriteError(error, folder);
     });
     const release = await lockFolder(folder);
@@ -40,7 +42,7 @@ export class RunFolder {
       const created = existing?.created ?? new Date().toISOString();
       const manifest = { stages: {}, ...existing, ...header, format: 1 as const, name, created };
       await writeManifest(folder, manifest);
-      return new RunFolder(folder, manifest, release);
+      return new RunFolder(folder, manifest, made, release);
     } catch (error) {
       await release();
       throw error;
@@ -95,6 +97,27 @@ export class RunFolder {
   async complete(stage: StageName, record: StageRecord): Promise<void> {
     this.manifest = { ...this.manifest, stages: { ...this.manifest.stages, [stage]: record } };
     await writeManifest(this.path, this.manifest);
+  }
+
+  /**
+   * Leaves no trace of a run that came to nothing: removes the folder, and those around it that were made for it.
+   * One that was there before, or that holds a finished stage, stays.
+   */
+  async discard(): Promise<void> {
+    if (this.made === undefined || Object.keys(this.manifest.stages).length > 0) return;
+    await rm(this.path, { recursive: true, force: true });
+    const outermost = path.resolve(this.made);
+    for (let folder = path.resolve(this.path); folder !== outermost; ) {
+      folder = path.dirname(folder);
+      // Another run may lie there by now.
+      if (
+        !(await rmdir(folder).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -35,6 +36,37 @@ describe('wrong usage ends with exit code 2, one line that says what would be ri
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
     expect(stdout).not.toContain('embedding.csv');
+  });
+});
+
+describe('data that cannot be read leave nothing behind', () => {
+  const ragged = 'a,b\n1,2\n3\n';
+  const table = `a,b\n${Array.from({ length: 40 }, (_, row) => `${row * row},${row % 7}\n`).join('')}`;
+
+  test('neither a run nor a folder of runs that was made for it', async () => {
+    const folder = await temporaryFolder();
+    const file = path.join(folder, 'my "data" größe.csv');
+    await writeFile(file, ragged);
+    const { code, stderr } = await latentscape(['run', file, '--runs', path.join(folder, 'new', 'runs')]);
+    expect(stderr).toContain('größe.csv:3: 1 value, the header has 2. Line: "3".');
+    expect(code).toBe(2);
+    expect(await readdir(folder)).toEqual(['my "data" größe.csv']);
+  });
+
+  test('a folder that was there before stays, and so does a run', async () => {
+    const folder = await temporaryFolder();
+    const file = path.join(folder, 'table.csv');
+    const runs = path.join(folder, 'runs');
+    const args = ['run', file, '--runs', runs, '--name', 'one', '--epochs', '2', '--iterations', '50'];
+    await mkdir(path.join(runs, 'two'), { recursive: true });
+    await writeFile(file, table);
+    expect((await latentscape(args)).code).toBe(0);
+    await writeFile(file, ragged);
+    for (const name of ['one', 'two', 'three']) {
+      expect((await latentscape([...args, '--name', name])).code).toBe(2);
+    }
+    expect((await readdir(runs)).sort()).toEqual(['one', 'two']);
+    expect(existsSync(path.join(runs, 'one', 'events.jsonl'))).toBe(true);
   });
 });
 
