@@ -105,7 +105,7 @@ async function bringUpToDate(stage: Stage, key: string, context: StageContext): 
     emit({ type: 'stage-reused', stage: stage.name, from: lender.name });
     return;
   }
-  await folder.begin(stage.name);
+  if (!stage.beginsItself) await folder.begin(stage.name);
   emit({ type: 'stage-start', stage: stage.name });
   const started = performance.now();
   const { outputs, values } = await stage.execute(context);

@@ -11,8 +11,11 @@ export const ingest: Stage = {
   version: 3,
   reads: [],
   dependsOn: async ({ source, data }) => ({ data, files: await fingerprint(source, data) }),
+  beginsItself: true,
   async execute({ options, folder, data, emit }) {
     const dataset = await loadDataset(options.source, options.data);
+    // Until here a bad file may have ended it, and the run's folder is as it was.
+    await folder.begin('ingest');
     for (const text of dataset.notes) emit({ type: 'message', level: 'info', stage: 'ingest', text });
     const { features, image } = dataset;
     const pictures = image && (await writeThumbnails(folder, features, image));

@@ -36,5 +36,7 @@ export interface Stage {
    * @throws UserError
    */
   readonly check?: (options: RunOptions, dataset: NonNullable<Manifest['dataset']>) => void;
+  /** The stage itself clears its old outputs away (`folder.begin`), when nothing that the user gave can fail any more. */
+  readonly beginsItself?: true;
   readonly execute: (context: StageContext) => Promise<StageResult>;
 }

@@ -53,7 +53,7 @@ describe('data that cannot be read leave nothing behind', () => {
     expect(await readdir(folder)).toEqual(['my "data" größe.csv']);
   });
 
-  test('a folder that was there before stays, and so does a run', async () => {
+  test('a folder that was there before stays, and so does a finished run of the same name', async () => {
     const folder = await temporaryFolder();
     const file = path.join(folder, 'table.csv');
     const runs = path.join(folder, 'runs');
@@ -66,7 +66,8 @@ describe('data that cannot be read leave nothing behind', () => {
       expect((await latentscape([...args, '--name', name])).code).toBe(2);
     }
     expect((await readdir(runs)).sort()).toEqual(['one', 'two']);
-    expect(existsSync(path.join(runs, 'one', 'events.jsonl'))).toBe(true);
+    expect(existsSync(path.join(runs, 'one', 'embedding.csv'))).toBe(true);
+    expect((await latentscape(['export', 'one', '--runs', runs])).code).toBe(0);
   });
 });
 
