@@ -52,7 +52,9 @@ function unzip(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
     return unzipSync(bytes, { filter });
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${name}: the zip archive is damaged or cut off (${(error as Error).message}).`);
+    throw new UserError(
+      `${name}: the zip archive is damaged or cut off (${(error as Error).message}). Copy or save it again.`,
+    );
   }
 }
 
@@ -83,16 +85,23 @@ function concatenate(a: NpyArray['values'], b: NpyArray['values']): NpyArray['va
 function tableOfArrays(arrays: ReadonlyMap<string, NpyArray>, source: string, plan: Plan): Table {
   const names = [...arrays.keys()];
   const roles = plan(names, source);
-  const shapes = names.map((name) => arrays.get(name)!.shape);
-  const rows = shapes[0][0] ?? 0;
-  const other = shapes.findIndex((shape) => shape[0] !== rows);
-  if (other >= 0) {
+  const kept = names.filter((_, i) => roles[i] !== 'dropped');
+  if (kept.length === 0) return { source, rows: arrays.get(names[0])!.shape[0] ?? 0, columns: [], notes: [] };
+  const shapes = kept.map((name) => arrays.get(name)!.shape);
+  const single = shapes.findIndex((shape) => shape.length === 0);
+  if (single >= 0 && arrays.size > 1) {
     throw new UserError(
-      `${source}: the arrays "${names[0]}" (${shapeText(shapes[0])}) and "${names[other]}" (${shapeText(shapes[other])}) ` +
-        'differ in their number of rows. Save them as separate files.',
+      `${source}: the array "${kept[single]}" is a single number. Leave it out with --drop "${kept[single]}".`,
     );
   }
-  const kept = names.filter((_, i) => roles[i] !== 'dropped');
+  const rows = shapes[0][0] ?? 0;
+  const other = shapes.findIndex((shape) => shape.length > 0 && shape[0] !== rows);
+  if (other >= 0) {
+    throw new UserError(
+      `${source}: the arrays "${kept[0]}" (${shapeText(shapes[0])}) and "${kept[other]}" (${shapeText(shapes[other])}) ` +
+        `differ in their number of rows. Save them as separate files, or leave one out with --drop "${kept[other]}".`,
+    );
+  }
   const columns = kept.map((name) => columnOf(name, arrays.get(name)!, source));
   const images = kept.map((name) => imageShape(arrays.get(name)!)).filter((image) => image !== undefined);
   return { source, rows, columns, image: images.length === 1 ? images[0] : undefined, notes: [] };

@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { BadNumbers, clip } from './bad-numbers.js';
 import { type CsvDialect, toNumber } from './csv-dialect.js';
 import { NumberMatrix } from './number-matrix.js';
+import { maxLineBytes } from './source.js';
 
 /** What becomes of a column: nothing, numbers in the matrix, or text. */
 export const skipped = 0;
@@ -13,7 +14,6 @@ const CR = 13;
 const QUOTE = 34;
 const MINUS = 45;
 const ZERO = 48;
-const maxRecordBytes = 1 << 25;
 const internedPerColumn = 1000;
 const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 /** Up to 15 digits are exact in float64; up to 19 are off by less than this share. */
@@ -95,10 +95,10 @@ export class CsvScanner {
     piece.copy(this.bytes, this.filled);
     this.filled += piece.length;
     this.scan();
-    if (this.filled > maxRecordBytes) {
+    if (this.filled > maxLineBytes) {
       if (this.openQuote >= 0) throw this.neverClosed();
       throw new UserError(
-        `${this.source}:${this.line}: a line longer than ${maxRecordBytes >> 20} MB. Is this a CSV file?`,
+        `${this.source}:${this.line}: a line longer than ${maxLineBytes >> 20} MB. Is this a CSV file?`,
       );
     }
   }

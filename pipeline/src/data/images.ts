@@ -29,7 +29,9 @@ export async function imagesInFolder(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile() && isImageName(entry.name) && !entry.name.startsWith('.'))
     .map(pathOf);
   if (paths.length === 0)
-    throw new UserError(`${folder}: there are no images in this folder (PNG, JPEG, WebP, …).`);
+    throw new UserError(
+      `${folder}: there are no images in this folder (PNG, JPEG, WebP, …). Tables in it are given by name, or as "${join(folder, '*.csv')}".`,
+    );
   return paths.sort();
 }
 
@@ -111,7 +113,7 @@ async function eachImage<T>(
       const row = next++;
       results[row] = await work(paths[row], row).catch((error: Error) => {
         throw new UserError(
-          `${paths[row]}: this image cannot be read (${error.message.split('\n')[0]}). Repair it or take it away.`,
+          `${paths[row]}: this image cannot be read (${error.message.split('\n')[0].replace(/:$/, '')}). Repair it or take it away.`,
         );
       });
     }

@@ -15,14 +15,21 @@ import type { JoinedColumns } from './understand.js';
  */
 export async function readJoined(table: Table, options: DataOptions): Promise<JoinedColumns> {
   const { labels, metadata } = options;
+  const notes: string[] = [];
   return {
-    label: labels === undefined ? undefined : await readLabels(labels, table, options),
-    metadata: metadata === undefined ? [] : await readAligned(metadata, table, options),
+    label: labels === undefined ? undefined : await readLabels(labels, table, options, notes),
+    metadata: metadata === undefined ? [] : await readAligned(metadata, table, options, notes),
+    notes,
   };
 }
 
-async function readLabels(path: string, table: Table, options: DataOptions): Promise<TableColumn> {
-  const columns = await readAligned(path, table, options);
+async function readLabels(
+  path: string,
+  table: Table,
+  options: DataOptions,
+  notes: string[],
+): Promise<TableColumn> {
+  const columns = await readAligned(path, table, options, notes);
   const wanted = options.label ?? (columns.length === 1 ? columns[0].name : undefined);
   const roles = planRoles({})(
     columns.map(({ name }) => name),
@@ -39,7 +46,12 @@ async function readLabels(path: string, table: Table, options: DataOptions): Pro
 }
 
 /** The columns of a second file, one value for each row of the table; the id column itself is left out. */
-async function readAligned(path: string, table: Table, options: DataOptions): Promise<TableColumn[]> {
+async function readAligned(
+  path: string,
+  table: Table,
+  options: DataOptions,
+  notes: string[],
+): Promise<TableColumn[]> {
   const { id, na, delimiter, header } = options;
   const source = await openSource(path);
   const plan = planRoles(id === undefined ? {} : { id });
@@ -53,7 +65,7 @@ async function readAligned(path: string, table: Table, options: DataOptions): Pr
   ) {
     other = await readTable(source, plan, { na, delimiter, header: false });
   }
-  if (id !== undefined) return alignById(other, table, id);
+  if (id !== undefined) return alignById(other, table, id, notes);
   if (other.rows === table.rows) return [...other.columns];
   throw new UserError(
     `${path}: ${other.rows.toLocaleString('en')} rows, but ${table.source} has ${table.rows.toLocaleString('en')}. ` +
@@ -61,18 +73,24 @@ async function readAligned(path: string, table: Table, options: DataOptions): Pr
   );
 }
 
-function alignById(other: Table, table: Table, id: string): TableColumn[] {
+function alignById(other: Table, table: Table, id: string, notes: string[]): TableColumn[] {
   const rowOf = new Map<string, number>();
   idValues(other, id).forEach((value, row) => {
     if (rowOf.has(value))
       throw new UserError(
-        `${other.source}: "${value}" is twice in column "${id}" (rows ${rowOf.get(value)! + 1} and ${row + 1}).`,
+        `${other.source}: "${value}" is twice in column "${id}" (rows ${rowOf.get(value)! + 1} and ${row + 1}). Keep one of them.`,
       );
     rowOf.set(value, row);
   });
   const rows = idValues(table, id).map((value) => rowOf.get(value) ?? -1);
-  if (rows.every((row) => row < 0)) {
+  const unmatched = rows.filter((row) => row < 0).length;
+  if (unmatched === rows.length) {
     throw new UserError(`${other.source}: no value of column "${id}" is one of those in ${table.source}.`);
+  }
+  if (unmatched > 0) {
+    notes.push(
+      `${unmatched.toLocaleString('en')} of ${rows.length.toLocaleString('en')} rows have no match in ${other.source}.`,
+    );
   }
   return other.columns
     .filter((column) => column.name !== id && column.kind !== 'vector')

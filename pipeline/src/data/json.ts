@@ -1,8 +1,9 @@
+import { constants } from 'node:buffer';
 import { UserError } from '../errors.js';
 import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
 import type { Plan } from './roles.js';
-import type { Source } from './source.js';
+import { maxLineBytes, type Source } from './source.js';
 import type { Table } from './table.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +15,10 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export async function readJson(source: Source, plan: Plan): Promise<Table> {
   const { name } = source;
-  const content = parse((await source.bytes()).toString('utf8'), name);
+  if (source.path !== undefined) refuseLong(source.size, name);
+  const bytes = await source.bytes();
+  refuseLong(bytes.length, name);
+  const content = parse(bytes.toString('utf8'), name);
   if (Array.isArray(content))
     return tableOfRows(
       content.map((row, i) => asRow(row, `${name}, row ${i + 1}`)),
@@ -30,6 +34,14 @@ export async function readJson(source: Source, plan: Plan): Promise<Table> {
     throw new UserError(`${name}: the columns have different lengths (${[...lengths].join(' and ')}).`);
   }
   return tableOfColumns(new Map(columns as [string, unknown[]][]), columns[0][1]!.length, name, plan, 'row');
+}
+
+/** JSON is parsed from one string, and strings have a greatest length. */
+function refuseLong(bytes: number, name: string): void {
+  if (bytes <= constants.MAX_STRING_LENGTH) return;
+  throw new UserError(
+    `${name}: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.`,
+  );
 }
 
 /**
@@ -51,10 +63,17 @@ export async function readJsonLines(source: Source, plan: Plan): Promise<Table> 
 async function* linesOf(source: Source): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
+  let number = 1;
   for await (const chunk of source.chunks()) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop()!;
     yield* lines;
+    number += lines.length;
+    if (rest.length > maxLineBytes) {
+      throw new UserError(
+        `${source.name}:${number}: a line longer than ${maxLineBytes >> 20} MB. Is this a JSON Lines file?`,
+      );
+    }
   }
   yield rest + decoder.decode();
 }

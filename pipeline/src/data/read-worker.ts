@@ -15,8 +15,10 @@ parentPort!.on('message', async (request: ReadRequest) => {
     const table = await read(request);
     reply({ kind: 'table', table }, buffersOf(table));
   } catch (error) {
-    const { message } = error as Error;
-    reply({ kind: error instanceof UserError ? 'refused' : 'damaged', message: message.split('\n')[0] });
+    // What the libraries stumble over where they trust the file says nothing to its owner.
+    const isStumble = error instanceof TypeError || error instanceof RangeError;
+    const message = isStumble ? 'its parts do not fit together' : (error as Error).message.split('\n')[0];
+    reply({ kind: error instanceof UserError ? 'refused' : 'damaged', message });
   }
 });
 

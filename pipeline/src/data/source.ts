@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { UserError } from '../errors.js';
+import { isImageName } from './images.js';
 
 /** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
 export interface Source {
@@ -30,6 +31,8 @@ export interface RandomAccess {
 }
 
 const chunkBytes = 1 << 20;
+/** The longest line that is taken for one: a file without line ends is no table. */
+export const maxLineBytes = 1 << 25;
 /** The longest content that is held in memory as a whole: what one Node.js buffer can hold. */
 const maxBytes = 4 * 2 ** 30;
 
@@ -41,7 +44,7 @@ const maxBytes = 4 * 2 ** 30;
 export async function openSource(path: string): Promise<Source> {
   if (path === '-') {
     if (process.stdin.isTTY) throw new UserError('standard input: nothing is piped in. Name a file instead.');
-    return bytesSource(
+    return pipeSource(
       'standard input',
       'stdin',
       await collectOnce(path, () => process.stdin, 'standard input'),
@@ -54,14 +57,54 @@ export async function openSource(path: string): Promise<Source> {
   });
   const fileName = basename(path).replace(/\.(gz|zst|zstd)$/i, '');
   if (found.isFIFO())
-    return bytesSource(path, fileName, await collectOnce(path, () => createReadStream(path), path));
+    return pipeSource(path, fileName, await collectOnce(path, () => createReadStream(path), path));
   if (!found.isFile()) {
     throw new UserError(`${path}: this is ${found.isDirectory() ? 'a folder' : 'a device'}, not a file.`);
   }
   if (found.size === 0) throw emptyFile(path);
   const file = fileSource(path, fileName, found.size);
-  if (/\.gz$/i.test(path)) return gzipSource(file);
-  return /\.zstd?$/i.test(path) ? bytesSource(path, fileName, await unzstd(file)) : file;
+  const packed = packing(await startOf(path));
+  if (packed === 'gzip' || /\.gz$/i.test(path)) return gzipSource(file);
+  return packed === 'zstd' || /\.zstd?$/i.test(path)
+    ? bytesSource(path, fileName, await unzstd(await file.bytes(), path))
+    : file;
+}
+
+/** How content is compressed, by its first bytes: a pipe has no name that says so, and names get lost. */
+function packing(start: Buffer): 'gzip' | 'zstd' | undefined {
+  if (start[0] === 0x1f && start[1] === 0x8b) return 'gzip';
+  return start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : undefined;
+}
+
+async function startOf(path: string): Promise<Buffer> {
+  const file = await openForReading(path);
+  try {
+    const start = Buffer.alloc(4);
+    const { bytesRead } = await file.read(start, 0, 4, 0);
+    return start.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function pipeSource(name: string, fileName: string, content: Buffer): Promise<Source> {
+  switch (packing(content)) {
+    case 'gzip':
+      return bytesSource(name, fileName, gunzip(content, name));
+    case 'zstd':
+      return bytesSource(name, fileName, await unzstd(content, name));
+    default:
+      return bytesSource(name, fileName, content);
+  }
+}
+
+function gunzip(content: Buffer, name: string): Buffer {
+  try {
+    return gunzipSync(content, { maxOutputLength: maxBytes - 1 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(name);
+    throw damaged(name, 'gzip', error);
+  }
 }
 
 /** A pipe gives its content once; what it gave is kept, so that it can be told apart by its bytes and then read. */
@@ -184,12 +227,12 @@ function gzipSource(file: Source): Source {
   return { ...file, path: undefined, size: file.size * 4, chunks, bytes: () => collect(chunks(), name) };
 }
 
-async function unzstd(file: Source): Promise<Buffer> {
+async function unzstd(content: Buffer, name: string): Promise<Buffer> {
   const { decompressZstd } = await import('hyparquet-compressors');
   try {
-    return Buffer.from(decompressZstd(await file.bytes()));
+    return Buffer.from(decompressZstd(content));
   } catch (error) {
-    throw damaged(file.name, 'Zstandard', error);
+    throw damaged(name, 'Zstandard', error);
   }
 }
 
@@ -212,7 +255,9 @@ async function openForReading(path: string): Promise<FileHandle> {
 }
 
 const emptyFile = (name: string) =>
-  new UserError(`${name}: the file is empty. Expected a header line and at least 4 rows.`);
+  new UserError(
+    `${name}: the file is empty. ${isImageName(name) ? 'Repair it or take it away' : 'Expected a header line and at least 4 rows'}.`,
+  );
 
 const tooLong = (name: string) =>
   new UserError(

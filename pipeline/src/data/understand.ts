@@ -9,7 +9,7 @@ import { type DataOptions, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
 import { assignRoles, type Role } from './roles.js';
 import { holdOutRows, sampleNote, selectRows } from './sample.js';
-import { selectFeatures } from './select-features.js';
+import { type Selection, selectFeatures } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
 
 const fewestRows = 4;
@@ -20,6 +20,8 @@ const mostShownFeatures = 32;
 export interface JoinedColumns {
   readonly label?: TableColumn;
   readonly metadata?: readonly TableColumn[];
+  /** How it was joined, in plain sentences. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -43,7 +45,7 @@ export function understand(
     options,
   );
   const withRole = (role: Role) => table.columns.filter((_, i) => roles[i] === role);
-  const notes = [...table.notes];
+  const notes = [...table.notes, ...(joined.notes ?? [])];
   const shown = [...withRole('metadata'), ...(joined.metadata ?? [])];
 
   const [idColumn] = withRole('id');
@@ -67,7 +69,7 @@ export function understand(
   });
   const { features, vectors } = selection;
   notes.push(...selection.notes);
-  if (features.length === 0) throw noFeatures(table, selection.shown);
+  if (features.length === 0) throw noFeatures(table, selection);
   const metadata = [...shown, ...selection.shown]
     .map((column) => shownColumn(column, rows))
     .filter((column) => column !== undefined);
@@ -107,15 +109,19 @@ function shownFeatures(features: readonly FeatureColumn[], rows: number): Column
 }
 
 function tooFewRows({ source, rows, columns }: Table): UserError {
-  const found =
-    rows === 0 ? `0 rows (a header of ${columns.length} columns)` : `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  const hasHeader = rows === 0 && columns.every(({ kind }) => kind !== 'vector');
+  const header = hasHeader
+    ? ` (a header of ${columns.length} ${columns.length === 1 ? 'column' : 'columns'})`
+    : '';
+  const found = `${rows} ${rows === 1 ? 'row' : 'rows'}${header}`;
   return new UserError(`${source}: found ${found}; at least ${fewestRows} are required.`);
 }
 
-function noFeatures({ source }: Table, text: readonly TableColumn[]): UserError {
+function noFeatures({ source }: Table, { shown: text, notes }: Selection): UserError {
   const why =
     text.length === 0
       ? 'no columns are left to learn from'
       : `no column holds numbers (text: ${text.map(({ name }) => name).join(', ')})`;
-  return new UserError(`${source}: ${why}; at least 2 are required.`);
+  const leftOut = text.length === 0 ? notes.map((note) => ` ${note}`).join('') : '';
+  return new UserError(`${source}: ${why}; at least 2 are required.${leftOut}`);
 }

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fingerprint } from '@latentscape/pipeline/data/fingerprint';
 import { loadDataset } from '@latentscape/pipeline/data/load';
 import { checkMemory } from '@latentscape/pipeline/data/memory';
 import type { DataOptions } from '@latentscape/pipeline/data/options';
 import { UserError } from '@latentscape/pipeline/errors';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixture } from './fixture.js';
 
@@ -108,6 +110,11 @@ describe('tables of text', () => {
       'data.csv: only one feature is left ("a"); a map needs at least 2.',
     ],
     [
+      'nothing but a count of the rows',
+      `n\n${rows(20, (row) => `${row}`)}`,
+      'data.csv: no columns are left to learn from; at least 2 are required. n only counts the rows and is left out.',
+    ],
+    [
       'no numbers',
       `name,city\n${rows(30, (row) => `n${row},c${row}`)}`,
       'data.csv: no column holds numbers (text: name, city); at least 2 are required.',
@@ -185,12 +192,25 @@ describe('tables of text', () => {
     );
   });
 
-  test('a line without end', async () => {
-    const file = createWriteStream(join(folder, 'line.csv'));
+  test.each([
+    ['line.csv', 'CSV'],
+    ['line.jsonl', 'JSON Lines'],
+  ])('a line without end: %s', async (name, format) => {
+    const file = createWriteStream(join(folder, name));
     for (let i = 0; i < 40; i++) file.write('1,'.repeat(1 << 19));
     await new Promise((done) => file.end(done));
-    expect(await complaintAbout(join(folder, 'line.csv'))).toBe(
-      'line.csv:1: a line longer than 32 MB. Is this a CSV file?',
+    expect(await complaintAbout(join(folder, name))).toBe(
+      `${name}:1: a line longer than 32 MB. Is this a ${format} file?`,
+    );
+  });
+
+  test('more JSON than a string can hold', async () => {
+    const path = join(folder, 'long.json');
+    await writeFile(path, '[');
+    // A hole in the file takes no room on the disk.
+    await truncate(path, 600_000_000);
+    expect(await complaintAbout(path)).toBe(
+      'long.json: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.',
     );
   });
 });
@@ -291,6 +311,27 @@ describe('binary files', () => {
     expect(await complaintAbout(fixture(file))).toBe(message);
   });
 
+  test('no rows, a single number, arrays that differ', async () => {
+    const npy = (shape: string, bytes: number) => {
+      const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+      return Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${header}\n`, 'latin1'), Buffer.alloc(bytes)]);
+    };
+    expect(await complaint({ 'none.npy': npy('(0, 5)', 0) })).toBe(
+      'none.npy: found 0 rows; at least 4 are required.',
+    );
+    expect(await complaint({ 'one.npy': npy('()', 1) })).toBe(
+      'one.npy: a single number. Expected a table of rows x columns.',
+    );
+    expect(
+      await complaint({ 'a.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'seed.npy': npy('()', 1) }) }),
+    ).toBe('a.npz: the array "seed" is a single number. Leave it out with --drop "seed".');
+    expect(
+      await complaint({ 'b.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'm.npy': npy('(3,)', 3) }) }),
+    ).toBe(
+      'b.npz: the arrays "X" (5 x 2) and "m" (3) differ in their number of rows. Save them as separate files, or leave one out with --drop "m".',
+    );
+  });
+
   test('an IDX file of another magic number', async () => {
     expect(await complaint({ 'data.idx': Buffer.from([0, 0, 0xff, 1, 0, 0, 0, 0]) })).toBe(
       'data.idx: not an IDX file: the magic number is 0x0000ff01.',
@@ -310,7 +351,16 @@ describe('paths', () => {
   test('a folder without images', async () => {
     await mkdir(join(folder, 'empty'));
     expect(await complaintAbout(join(folder, 'empty'))).toBe(
-      'empty: there are no images in this folder (PNG, JPEG, WebP, …).',
+      'empty: there are no images in this folder (PNG, JPEG, WebP, …). Tables in it are given by name, or as "empty/*.csv".',
+    );
+  });
+
+  test('an image without content', async () => {
+    await mkdir(join(folder, 'hollow'));
+    await writeFile(join(folder, 'hollow', 'a.png'), '');
+    const labels = join(folder, 'hollow', 'a.png');
+    await expect(fingerprint([join(folder, 'hollow')], {})).rejects.toThrow(
+      `${labels}: the file is empty. Repair it or take it away.`,
     );
   });
 
@@ -324,6 +374,18 @@ describe('paths', () => {
 
   test.skipIf(process.platform === 'win32')('a device', async () => {
     expect(await complaintAbout('/dev/zero')).toBe('/dev/zero: this is a device, not a file.');
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe of compressed text is read', async () => {
+    for (const file of ['flowers.csv.gz', 'flowers.csv.zst']) {
+      const pipe = join(folder, `pipe of ${file}`.replaceAll('.', ' '));
+      execFileSync('mkfifo', [pipe]);
+      const [dataset] = await Promise.all([
+        loadDataset([pipe]),
+        readFile(fixture(file)).then((content) => writeFile(pipe, content)),
+      ]);
+      expect(dataset.features.rows).toBe(60);
+    }
   });
 
   test.skipIf(process.platform === 'win32')('a named pipe is read', async () => {
@@ -352,6 +414,28 @@ describe('second files', () => {
     expect(await complaint(files, { labels: join(folder, 'labels.csv') })).toBe(
       'labels.csv: which column holds the labels? Name it with --label; the columns are: p, q.',
     );
+  });
+
+  test('an id twice', async () => {
+    const files = { 'data.csv': data, 'more.csv': 'key,note\nk1,a\nk2,b\nk1,c\n' };
+    expect(await complaint(files, { metadata: join(folder, 'more.csv'), id: 'key' })).toBe(
+      'more.csv: "k1" is twice in column "key" (rows 1 and 3). Keep one of them.',
+    );
+  });
+
+  test('ids that are missing are counted', async () => {
+    await writeFile(join(folder, 'data.csv'), data);
+    await writeFile(join(folder, 'some.csv'), 'key,label\nk3,a\nk1,b\n');
+    const labels = join(folder, 'some.csv');
+    const { notes, label } = await loadDataset([join(folder, 'data.csv')], { labels, id: 'key' });
+    expect(notes).toContain(`18 of 20 rows have no match in ${labels}.`);
+    expect(Array.from(label!.codes.subarray(0, 5), (code) => label!.categories[code])).toEqual([
+      undefined,
+      'b',
+      undefined,
+      'a',
+      undefined,
+    ]);
   });
 
   test('ids of which none is known', async () => {
