@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { imagesInFolder, readImages } from '@latentscape/pipeline/data/images';
 import { readInThread } from '@latentscape/pipeline/data/read-in-thread';
 import { readTable } from '@latentscape/pipeline/data/read-table';
 import { planRoles } from '@latentscape/pipeline/data/roles';
-import { bytesSource } from '@latentscape/pipeline/data/source';
+import { bytesSource, openSource } from '@latentscape/pipeline/data/source';
 import type { Table } from '@latentscape/pipeline/data/table';
 import { understand } from '@latentscape/pipeline/data/understand';
 import { UserError } from '@latentscape/pipeline/errors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { fixture } from './fixture.js';
 
 const damage = fc.record({
@@ -54,6 +57,36 @@ test.each([
       await finiteOrRefused(file, () => readTable(bytesSource(file, file, content), planRoles({})));
     }),
     { numRuns: 400 },
+  );
+});
+
+test.each(['flowers.csv.gz', 'flowers.csv.zst'])(
+  '%s, damaged at random: one line that says so, or finite numbers',
+  async (file) => {
+    const path = join(await temporaryFolder(), file);
+    const intact = readFileSync(fixture(file));
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ flips, keep }) => {
+        writeFileSync(path, damaged(intact, flips, keep));
+        await finiteOrRefused(path, async () => readTable(await openSource(path), planRoles({})));
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
+
+test('a folder of images, one of them damaged at random: one line that says so, or finite numbers', async () => {
+  const folder = await temporaryFolder();
+  cpSync(fixture('pictures'), folder, { recursive: true });
+  const paths = await imagesInFolder(folder);
+  const intact = paths.map((path) => readFileSync(path));
+  await fc.assert(
+    fc.asyncProperty(damage, fc.nat(paths.length - 1), async ({ flips, keep }, which) => {
+      writeFileSync(paths[which], damaged(intact[which], flips, keep));
+      await finiteOrRefused(folder, () => readImages(paths, folder));
+      writeFileSync(paths[which], intact[which]);
+    }),
+    { numRuns: 100 },
   );
 });
 

@@ -67,7 +67,7 @@ describe('data that cannot be read leave nothing behind', () => {
     }
     expect((await readdir(runs)).sort()).toEqual(['one', 'two']);
     expect(existsSync(path.join(runs, 'one', 'embedding.csv'))).toBe(true);
-    expect((await latentscape(['export', 'one', '--runs', runs])).code).toBe(0);
+    expect((await latentscape(['export', 'one', '--runs', runs, '-o', '-'])).code).toBe(0);
   });
 });
 
