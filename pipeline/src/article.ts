@@ -23,6 +23,7 @@ import { contactSheet } from './report/pictures.js';
 const common: Partial<AutoencoderOptions> = {
   hidden: [128],
   codeSize: 32,
+  hiddenActivation: 'relu',
   codeBias: 0,
   sparsity: 32 * 1e-5,
   sparsityWarmUp: 0,

@@ -1,10 +1,11 @@
+import { type Activation, activations } from './activations.js';
 import type { Settings } from './settings.js';
 
 /** A network of dense layers as `kernels/dense.as.ts` sees it. */
 export interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
-  readonly activation: 'linear' | 'relu' | 'sigmoid';
+  readonly activation: Activation;
 }
 
 /** Where everything that a training needs lies in the memory that its threads share; byte addresses. */
@@ -30,18 +31,18 @@ export interface DensePlan {
 export function denseLayers({
   columns,
   hidden,
+  hiddenActivation,
   codeSize,
   codeActivation,
-}: Pick<Settings, 'columns' | 'hidden' | 'codeSize' | 'codeActivation'>): DenseLayer[] {
+}: Pick<Settings, 'columns' | 'hidden' | 'hiddenActivation' | 'codeSize' | 'codeActivation'>): DenseLayer[] {
   const widths = [columns, ...hidden, codeSize, ...hidden.toReversed(), columns];
   return widths.slice(1).map((outputs, i) => ({
     inputs: widths[i],
     outputs,
-    activation: i === hidden.length ? codeActivation : i === widths.length - 2 ? 'linear' : 'relu',
+    activation: i === hidden.length ? codeActivation : i === widths.length - 2 ? 'linear' : hiddenActivation,
   }));
 }
 
-const activations = { linear: 0, relu: 1, sigmoid: 2 };
 const layerWords = 4;
 const planWords = 20;
 /** Below this lies what the kernels' own constants need. */

@@ -1,19 +1,18 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import type { ImageShape } from '../data/dataset.js';
+import type { Activation } from './activations.js';
 import type { Settings } from './settings.js';
 
 type Layer = layers.Layer;
-type Activation = 'relu' | 'linear' | 'sigmoid';
 
 /** The layers between rows and the code, without the code's own; names are fixed so that model files are too. */
-export function encoderLayers({ variants, hidden, image }: Settings): Layer[] {
+export function encoderLayers({ variants, hidden, hiddenActivation: activation, image }: Settings): Layer[] {
   if (!variants.includes('convolutional'))
-    return hidden.map((units, i) => dense(`encoder_${i + 1}`, units, 'relu'));
+    return hidden.map((units, i) => dense(`encoder_${i + 1}`, units, activation));
   const { height, width, channels } = image!;
   return [
     layers.reshape({ name: 'image', targetShape: [height, width, channels] }),
     ...hidden.map((filters, i) =>
-      layers.conv2d({ ...convolution, name: `encoder_${i + 1}`, filters, activation: 'relu' }),
+      layers.conv2d({ ...convolution, name: `encoder_${i + 1}`, filters, activation }),
     ),
     layers.flatten({ name: 'features' }),
   ];
@@ -26,23 +25,24 @@ export function codeLayer({ codeSize, codeActivation }: Settings, name = 'code')
 
 /** The layers from the code to the reconstruction's logits: the encoder's in reverse. */
 export function decoderLayers(settings: Settings): Layer[] {
-  const { variants, hidden, columns, image } = settings;
-  if (variants.includes('convolutional')) return transposedLayers(hidden, image!);
+  const { variants, hidden, hiddenActivation, columns } = settings;
+  if (variants.includes('convolutional')) return transposedLayers(settings);
   return [
-    ...hidden.toReversed().map((units, i) => dense(`decoder_${i + 1}`, units, 'relu')),
+    ...hidden.toReversed().map((units, i) => dense(`decoder_${i + 1}`, units, hiddenActivation)),
     dense('reconstruction', columns, 'linear'),
   ];
 }
 
 /** From the code to the smallest image of the encoder, then doubled back to the size of the rows. */
-function transposedLayers(hidden: readonly number[], { height, width, channels }: ImageShape): Layer[] {
+function transposedLayers({ hidden, hiddenActivation, image }: Settings): Layer[] {
+  const { height, width, channels } = image!;
   const scale = 2 ** hidden.length;
   const [smallHeight, smallWidth] = [Math.ceil(height / scale), Math.ceil(width / scale)];
   const deepest = hidden[hidden.length - 1];
   const filters = [...hidden.slice(0, -1).toReversed(), channels];
   const surplus: [number, number] = [smallHeight * scale - height, smallWidth * scale - width];
   return [
-    dense('decoder_features', smallHeight * smallWidth * deepest, 'relu'),
+    dense('decoder_features', smallHeight * smallWidth * deepest, hiddenActivation),
     layers.reshape({ name: 'decoder_image', targetShape: [smallHeight, smallWidth, deepest] }),
     ...filters.map((count, i) => {
       const last = i === filters.length - 1;
@@ -51,7 +51,7 @@ function transposedLayers(hidden: readonly number[], { height, width, channels }
         ...convolution,
         name,
         filters: count,
-        activation: last ? 'linear' : 'relu',
+        activation: last ? 'linear' : hiddenActivation,
       });
     }),
     ...(surplus.some((pixels) => pixels > 0)

@@ -42,10 +42,12 @@ export async function saveModel({ settings, history, network }: Autoencoder): Pr
  * @throws UserError when a file is missing, damaged or from another architecture
  */
 export function loadModel(files: ModelFiles): Autoencoder {
-  const { format, settings, history } = parse<Description>(files, description);
+  const { format, settings: stored, history } = parse<Description>(files, description);
   if (format !== 'latentscape-autoencoder-1') {
     throw new UserError(`${description}: format "${format}" is not one that this version reads`);
   }
+  // Models from before there was a choice know nothing of it.
+  const settings = { ...stored, hiddenActivation: stored.hiddenActivation ?? 'relu' };
   const network = createNetwork(settings);
   try {
     restore(network, 'encoder', files);

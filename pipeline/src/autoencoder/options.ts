@@ -16,6 +16,8 @@ export interface AutoencoderOptions {
    * each of which halves the image. `auto`: 128, or 16 and 32 channels.
    */
   readonly hidden: 'auto' | readonly number[];
+  /** Of the layers on both sides of the code: `elu` is x above zero and exp(x) - 1 below (Clevert et al. 2016). */
+  readonly hiddenActivation: 'relu' | 'elu';
   /** `auto`: linear for variational, sigmoid with KL sparsity, else relu. */
   readonly codeActivation: 'auto' | 'relu' | 'linear' | 'sigmoid';
   /**
@@ -60,6 +62,7 @@ export const autoencoderDefaults: AutoencoderOptions = {
   variant: 'sparse',
   codeSize: 32,
   hidden: 'auto',
+  hiddenActivation: 'relu',
   codeActivation: 'auto',
   codeBias: 2,
   sparsity: 3.2e-4,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type Activation, activations } from './activations.js';
 import type { AdamAttributes } from './kernel-names.js';
 import { address, type Kernels, Scratch, type WasmBackend } from './wasm-module.js';
 
@@ -24,7 +25,7 @@ export function multiplyKernel(kernels: Kernels, original: tf.KernelFunc): tf.Ke
       b!.dtype === 'float32' &&
       (bias === undefined || bias.shape.length === 1) &&
       preluActivationWeights === undefined &&
-      (activation === 'linear' || activation === 'relu');
+      activation in activations;
     if (!ours) return original(call);
     const backend = call.backend as WasmBackend;
     const leading = (a!.shape.length > b!.shape.length ? a! : b!).shape.slice(0, -2);
@@ -37,7 +38,7 @@ export function multiplyKernel(kernels: Kernels, original: tf.KernelFunc): tf.Ke
       address(a!, backend), aRow, aDepth,
       address(b!, backend), bDepth, bColumn,
       address(out, backend), m, n, k,
-      0, bias === undefined ? 0 : address(bias, backend), activation === 'relu' ? 1 : 0, workspace,
+      0, bias === undefined ? 0 : address(bias, backend), activations[activation as Activation], workspace,
     );
     return out;
   };

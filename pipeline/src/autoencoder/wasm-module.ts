@@ -9,7 +9,7 @@ export interface Kernels {
     a: number, aRow: number, aDepth: number,
     b: number, bDepth: number, bColumn: number,
     c: number, m: number, n: number, k: number,
-    accumulate: number, bias: number, relu: number, scratch: number,
+    accumulate: number, bias: number, activation: number, scratch: number,
   ): void;
   columnSums(matrix: number, sums: number, rows: number, columns: number): void;
   // biome-ignore format: pointers first

@@ -99,6 +99,11 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
       autoencoder.patience,
     )
     .addOption(
+      new Option('--hidden-activation <name>', 'of the hidden layers')
+        .choices(['relu', 'elu'])
+        .default(autoencoder.hiddenActivation),
+    )
+    .addOption(
       new Option('--code-activation <name>', 'of the narrowest layer')
         .choices(['auto', 'relu', 'linear', 'sigmoid'])
         .default(autoencoder.codeActivation),

@@ -47,9 +47,16 @@ test.each([
   );
 });
 
-test.each(['sparse', 'denoising', 'convolutional', 'variational'])(
-  'another backend, without our kernels, trains the %s variant to the same codes',
-  async (variant) => {
+test.each([
+  ['sparse', 'relu'],
+  ['sparse', 'elu'],
+  ['denoising', 'elu'],
+  ['convolutional', 'relu'],
+  ['convolutional', 'elu'],
+  ['variational', 'relu'],
+] as const)(
+  'another backend, without our kernels, trains the %s variant with %s to the same codes',
+  async (variant, hiddenActivation) => {
     // A stand-in that registers itself under the name of tfjs-node: the plain JavaScript kernels of TensorFlow.js.
     const { resolve } = createRequire(import.meta.url);
     const load = await withTfjsNode(`
@@ -60,7 +67,7 @@ test.each(['sparse', 'denoising', 'convolutional', 'variational'])(
         tf.copyRegisteredKernels('cpu', 'tensorflow');
       }`);
     const { features, split, image } = await digits(60);
-    const options = { variant, image, hidden: [6], codeSize: 4, epochs: 2, batchSize: 27 };
+    const options = { variant, hiddenActivation, image, hidden: [6], codeSize: 4, epochs: 2, batchSize: 27 };
     const train = async () => encode(await trainAutoencoder(features, split, options), features);
     expect((await useBackend('auto', load)).name).toBe('tensorflow');
     const theirs = await train();

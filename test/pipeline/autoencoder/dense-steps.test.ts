@@ -1,9 +1,10 @@
-import { Adam } from '@latentscape/pipeline/autoencoder/adam';
+import { Adam, beta1 } from '@latentscape/pipeline/autoencoder/adam';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
-import { valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
+import { setValues, valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
 import { DenseSteps, trainsDensely } from '@latentscape/pipeline/autoencoder/dense-steps';
 import { createNetwork } from '@latentscape/pipeline/autoencoder/network';
 import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
+import { Random } from '@latentscape/pipeline/autoencoder/random';
 import { decideSettings } from '@latentscape/pipeline/autoencoder/settings';
 import type { Steps } from '@latentscape/pipeline/autoencoder/steps';
 import { TensorSteps } from '@latentscape/pipeline/autoencoder/tensor-steps';
@@ -69,6 +70,7 @@ test.each<[string, Features, Partial<AutoencoderOptions>]>([
   ['sparse with a linear code', numbers, { codeActivation: 'linear', sparsity: 0.01 }],
   ['KL sparsity', bytes, { sparsityKind: 'kl', sparsity: 0.01 }],
   ['deep', bytes, { hidden: [17, 9] }],
+  ['deep, ELU', bytes, { hidden: [17, 9], hiddenActivation: 'elu' }],
   ['no hidden layer', numbers, { hidden: [] }],
 ])('the steps agree with those of TensorFlow.js: %s', async (_, features, options) => {
   const [dense, tensors] = [
@@ -88,15 +90,68 @@ test.each<[string, Features, Partial<AutoencoderOptions>]>([
   }
 });
 
-test('the number of threads changes no bit', async () => {
-  const [one, two, four] = [
-    await train(DenseSteps, bytes, {}, 1),
-    await train(DenseSteps, bytes, {}, 2),
-    await train(DenseSteps, bytes, {}, 4),
-  ];
-  expect(two).toEqual(one);
-  expect(four).toEqual(one);
-});
+test.each(['relu', 'elu'] as const)(
+  'with %s, the gradient agrees with finite differences',
+  async (hiddenActivation) => {
+    const options = {
+      variant: 'vanilla',
+      hidden: [13],
+      codeSize: 5,
+      codeActivation: 'linear',
+      hiddenActivation,
+    } as const;
+    const settings = decideSettings(options, numbers, rows);
+    const network = createNetwork(settings);
+    const batch = Uint32Array.from({ length: rows }, (_, i) => i);
+    const put = (values: readonly Float32Array[]) => {
+      for (const [i, weight] of network.weights.entries()) setValues(weight, values[i]);
+    };
+    /** The loss, and the gradient that Adam's first step averages, where the weights lie `by` along `direction`. */
+    const evaluate = async (direction: Float32Array[], by: number) => {
+      const before = network.weights.map(valuesOf);
+      const adam = new Adam(network.weights);
+      const shifted = before.map((values, i) => values.map((value, j) => value + by * direction[i][j]));
+      put(shifted);
+      const steps = await DenseSteps.start({ network, adam, features: numbers, settings }, 1);
+      try {
+        const { loss } = await steps.take(batch, { epoch: 1, step: 0, progress: 1 }, 0, () => {});
+        steps.settle();
+        const gradient = adam.moments.map(([mean]) => valuesOf(mean).map((value) => value / (1 - beta1)));
+        return { loss, gradient };
+      } finally {
+        await steps.close();
+        put(before);
+        adam.dispose();
+      }
+    };
+    const random = new Random(5, 'sample');
+    for (const moved of network.weights.keys()) {
+      const direction = network.weights.map(({ size }, i) =>
+        Float32Array.from({ length: size }, () => (i === moved ? random.normal() / Math.sqrt(size) : 0)),
+      );
+      const { gradient } = await evaluate(direction, 0);
+      const slope = gradient[moved].reduce((sum, value, j) => sum + value * direction[moved][j], 0);
+      const width = 0.004; // ReLU has corners: few rows may cross one
+      const [above, below] = [await evaluate(direction, width), await evaluate(direction, -width)];
+      const difference = (above.loss - below.loss) / (2 * width);
+      expect(Math.abs(slope - difference)).toBeLessThan(1e-4 + 0.01 * Math.abs(difference));
+    }
+    network.dispose();
+  },
+);
+
+test.each(['relu', 'elu'] as const)(
+  'with %s, the number of threads changes no bit',
+  async (hiddenActivation) => {
+    const [one, two, four] = [
+      await train(DenseSteps, bytes, { hiddenActivation }, 1),
+      await train(DenseSteps, bytes, { hiddenActivation }, 2),
+      await train(DenseSteps, bytes, { hiddenActivation }, 4),
+    ];
+    expect(two).toEqual(one);
+    expect(four).toEqual(one);
+  },
+);
 
 test('networks with convolutions or random draws are left to TensorFlow.js', () => {
   const takes = (options: Partial<AutoencoderOptions>) => trainsDensely(decideSettings(options, bytes, 90));

@@ -30,6 +30,17 @@ test('a model that was saved and loaded gives identical codes and reconstruction
   expect(loaded.history).toEqual(trained.history);
 });
 
+test('a model from before --hidden-activation has ReLU in its hidden layers', async () => {
+  const options = { hiddenActivation: 'relu', hidden: [10], codeSize: 3, epochs: 1 } as const;
+  const rectified = await trainAutoencoder(features, new Uint8Array(120), options);
+  const saved = await saveModel(rectified);
+  const { hiddenActivation: _, ...settings } = rectified.settings;
+  const { history } = rectified;
+  const description = { format: 'latentscape-autoencoder-1', settings, history };
+  const old = { ...saved, 'autoencoder.json': new TextEncoder().encode(JSON.stringify(description)) };
+  expect(await encode(loadModel(old), features)).toEqual(await encode(rectified, features));
+});
+
 test('saving names every file of the model, and saving again gives the same bytes', async () => {
   expect(Object.keys(files).sort()).toEqual([...modelPaths].sort());
   expect(await saveModel(loadModel(files))).toEqual(files);

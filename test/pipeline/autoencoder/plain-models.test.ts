@@ -14,6 +14,7 @@ import { digits } from './digits.js';
 
 const rows = [0, 1, 2];
 const names = ['encoder', 'autoencoder', 'decoder'] as const;
+const variants = ['sparse', 'convolutional', 'variational', 'sparse with ELU'];
 const trained: Record<
   string,
   { files: ModelFiles; inputs: Record<string, number[]>; outputs: Record<string, number[]> }
@@ -22,9 +23,10 @@ const trained: Record<
 beforeAll(async () => {
   await useBackend('wasm');
   const { features, split, image } = await digits(200);
-  for (const variant of ['sparse', 'convolutional', 'variational']) {
+  for (const variant of variants) {
     const autoencoder: Autoencoder = await trainAutoencoder(features, split, {
-      variant,
+      variant: variant.split(' ')[0],
+      hiddenActivation: variant.endsWith('ELU') ? 'elu' : 'relu',
       image,
       epochs: 1,
       hidden: [16],
@@ -43,8 +45,6 @@ beforeAll(async () => {
     };
   }
 });
-
-const variants = ['sparse', 'convolutional', 'variational'];
 
 test.each(variants)('the models of a %s autoencoder are read in Node', async (variant) => {
   const { files, inputs, outputs } = trained[variant];

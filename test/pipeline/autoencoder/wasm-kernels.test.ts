@@ -59,20 +59,23 @@ describe('products', () => {
     },
   );
 
-  test.each(['linear', 'relu'] as const)('with a bias and %s activation agree too', async (activation) => {
-    const [x, w, bias] = [draw(9 * 13), draw(13 * 11), draw(11)];
-    const layer = () => ({
-      values: tf.fused
-        .matMul({
-          a: tf.tensor2d(x, [9, 13]),
-          b: tf.tensor2d(w, [13, 11]),
-          bias: tf.tensor1d(bias),
-          activation,
-        })
-        .dataSync(),
-    });
-    expectClose(layer().values, (await onCpu(layer)).values, 1e-5);
-  });
+  test.each(['linear', 'relu', 'elu', 'sigmoid'] as const)(
+    'with a bias and %s activation agree too',
+    async (activation) => {
+      const [x, w, bias] = [draw(9 * 13), draw(13 * 11), draw(11)];
+      const layer = () => ({
+        values: tf.fused
+          .matMul({
+            a: tf.tensor2d(x, [9, 13]),
+            b: tf.tensor2d(w, [13, 11]),
+            bias: tf.tensor1d(bias),
+            activation,
+          })
+          .dataSync(),
+      });
+      expectClose(layer().values, (await onCpu(layer)).values, 1e-5);
+    },
+  );
 
   test('of stacks of matrices are left to the original kernel', async () => {
     const [a, b] = [draw(3 * 4 * 5), draw(3 * 5 * 6)];

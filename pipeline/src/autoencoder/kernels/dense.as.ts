@@ -1,14 +1,11 @@
 // Training of an autoencoder made of dense layers, whole steps at a time, by several threads on one memory: nothing is
 // copied between them, and nothing is allocated. Its readable twin is `gradients.ts` with `adam.ts`. A module of its own,
 // because its memory is shared, which that of TensorFlow.js is not.
+import { throughActivation } from './activations.as';
 import { adam } from './adam.as';
 import { columnSums } from './column-sums.as';
-import { crossEntropy, expNegative, sigmoidOf } from './cross-entropy.as';
+import { crossEntropy } from './cross-entropy.as';
 import { multiply } from './matmul.as';
-
-const LINEAR: i32 = 0;
-const RELU: i32 = 1;
-const SIGMOID: i32 = 2;
 
 /** The networks and where everything lies; `dense-plan.ts` writes these 32-bit words in this order. */
 @unmanaged
@@ -114,9 +111,7 @@ function forward(plan: Plan, shown: usize, count: i32, outputs: usize): usize {
       k = layer.inputs;
     const kernel = plan.weights + <usize>layer.offset * 4;
     const bias = kernel + <usize>(k * n) * 4;
-    const relu = layer.activation == RELU ? 1 : 0;
-    multiply(input, 4 * k, 4, kernel, 4 * n, 4, output, count, n, k, 0, bias, relu, scratch);
-    if (layer.activation == SIGMOID) sigmoid(output, count * n);
+    multiply(input, 4 * k, 4, kernel, 4 * n, 4, output, count, n, k, 0, bias, layer.activation, scratch);
     input = output;
     output += bytesOf(count, n);
   }
@@ -166,7 +161,7 @@ function backward(
     multiply(gradient, 4 * n, 4, kernel, 4, 4 * n, passed, count, k, n, 0, 0, 0, scratch + bytesOf(count, k));
     const code = i - 1 == plan.codeLayer && sparsity > 0;
     if (code) store<f64>(penalty, addSparsity(plan, input, passed, count, k, rows, sparsity));
-    throughActivation(input, passed, count * k, layerOf(plan, i - 1).activation);
+    beforeActivation(input, passed, count * k, layerOf(plan, i - 1).activation);
   }
 }
 
@@ -208,25 +203,11 @@ function addSparsity(
 }
 
 /** Overwrites a layer's output by the gradient of what went into its activation. */
-function throughActivation(output: usize, gradient: usize, length: i32, activation: i32): void {
-  const zero = f32x4.splat(0),
-    one = f32x4.splat(1);
+function beforeActivation(output: usize, gradient: usize, length: i32, activation: i32): void {
   const bytes = <usize>length * 4;
   // The last vector may reach beyond the matrix, into the padding behind it.
   for (let at: usize = 0; at < bytes; at += 16) {
-    const y = v128.load(output + at);
-    let g = v128.load(gradient + at);
-    if (activation == RELU) g = v128.and(g, f32x4.gt(y, zero));
-    if (activation == SIGMOID) g = f32x4.mul(g, f32x4.mul(y, f32x4.sub(one, y)));
-    v128.store(output + at, g);
-  }
-}
-
-function sigmoid(at: usize, length: i32): void {
-  const end = at + <usize>length * 4;
-  for (; at < end; at += 16) {
-    const x = v128.load(at);
-    v128.store(at, sigmoidOf(x, expNegative(f32x4.neg(f32x4.abs(x)))));
+    v128.store(output + at, throughActivation(v128.load(gradient + at), v128.load(output + at), activation));
   }
 }
 

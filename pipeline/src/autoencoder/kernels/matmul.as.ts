@@ -2,6 +2,7 @@
 // and because packing takes any strides, a transposed factor costs no more than a plain one. (The layout is that of
 // Goto & van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.) Each number of C is one sum in the
 // order of the inner dimension, so results do not depend on how the work is divided.
+import { activate, LINEAR } from './activations.as';
 
 /** A tile of C: as many accumulators as stay in registers beside the factors. */
 const tileRows: i32 = 4;
@@ -17,13 +18,13 @@ export function scratchBytes(m: i32, n: i32, k: i32): usize {
 }
 
 /**
- * C = A·B, plus a bias for each column, then rectified: `m x k` times `k x n`.
+ * C = A·B, plus a bias for each column, then activated: `m x k` times `k x n`.
  * @param aRow,aDepth bytes from one row of A to the next, and from one column to the next
  * @param bDepth,bColumn the same for B
  * @param c row-major
  * @param accumulate not 0: the product is added to what C holds; else C is written whole
  * @param bias n numbers, or 0 for none
- * @param relu not 0: negative results become 0
+ * @param activation what becomes of each sum, by its number in activations.as.ts; 0: nothing
  */
 export function multiply(
   a: usize,
@@ -38,7 +39,7 @@ export function multiply(
   k: i32,
   accumulate: i32,
   bias: usize,
-  relu: i32,
+  activation: i32,
   scratch: usize,
 ): void {
   const panelsA = scratch;
@@ -69,7 +70,7 @@ export function multiply(
       if (!whole) mergeTile(edge, target, rowBytes, rows, columns, accumulate);
     }
   }
-  if (bias != 0 || relu != 0) finish(c, m, n, bias, relu);
+  if (bias != 0 || activation != LINEAR) finish(c, m, n, bias, activation);
 }
 
 /** Puts the part of a tile that lies inside C where it belongs. */
@@ -157,19 +158,19 @@ function packFour(from: usize, lane: usize, depth: usize, lanes: i32, k: i32, to
   }
 }
 
-function finish(c: usize, m: i32, n: i32, bias: usize, relu: i32): void {
-  const least = f32x4.splat(relu != 0 ? 0 : -f32.MAX_VALUE);
+function finish(c: usize, m: i32, n: i32, bias: usize, activation: i32): void {
   const rowBytes = <usize>n * 4;
   for (let row = 0; row < m; row++, c += rowBytes) {
     let at: usize = 0;
     for (; at + 16 <= rowBytes; at += 16) {
       let value = v128.load(c + at);
       if (bias != 0) value = f32x4.add(value, v128.load(bias + at));
-      v128.store(c + at, f32x4.max(value, least));
+      v128.store(c + at, activate(value, activation));
     }
     for (; at < rowBytes; at += 4) {
-      const value = load<f32>(c + at) + (bias != 0 ? load<f32>(bias + at) : 0);
-      store<f32>(c + at, relu != 0 ? max<f32>(value, 0) : value);
+      let value = v128.load32_zero(c + at);
+      if (bias != 0) value = f32x4.add(value, v128.load32_zero(bias + at));
+      v128.store_lane<f32>(c + at, activate(value, activation), 0);
     }
   }
 }
