@@ -101,12 +101,17 @@ function withModelScaling(features: FeatureRows, { columns, scaling }: Autoencod
 }
 
 function meanSquaredDifference(a: Float32Array, b: Float32Array, start: number, count: number): number {
-  let sum = 0;
-  for (let i = start; i < start + count; i++) {
-    const difference = a[i] - b[i];
-    sum += difference * difference;
+  // Two sums that need not wait for each other.
+  let [even, odd] = [0, 0];
+  let i = start;
+  for (const end = start + count - 1; i < end; i += 2) {
+    const first = a[i] - b[i];
+    const second = a[i + 1] - b[i + 1];
+    even += first * first;
+    odd += second * second;
   }
-  return sum / count;
+  if (i < start + count) even += (a[i] - b[i]) ** 2;
+  return (even + odd) / count;
 }
 
 function range(start: number, end: number): Uint32Array {

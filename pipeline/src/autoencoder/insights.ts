@@ -62,25 +62,29 @@ const compressionSample = 100;
 const comparedRows = 5000;
 /** Training rows that principal components are fitted to. */
 const fittedRows = 10_000;
-/** A raised unit is put to this quantile of its values. */
+/** A raised unit is put to this quantile of its values, */
 const raisedTo = 0.99;
+/** told from about this many rows, evenly spread. */
+const quantileRows = 10_000;
 
 /**
  * Looks into a trained autoencoder.
  * @param split one byte a row: 0 trained, 1 held out
- * @param codes of all rows, `rows x codeSize`, where they are known already
+ * @param known what was measured of all rows already: codes, `rows x codeSize`, and each row's mean squared error
  */
 export async function insights(
   autoencoder: Autoencoder,
   features: FeatureRows,
   split: Uint8Array,
-  codes?: Float32Array,
+  known: { readonly codes?: Float32Array; readonly errors?: Float32Array } = {},
 ): Promise<Insights> {
   const { settings, history } = autoencoder;
-  const all = codes ?? (await encode(autoencoder, features));
+  const all = known.codes ?? (await encode(autoencoder, features));
   const compared = sampleOf(split, split.includes(1) ? 1 : 0, comparedRows, settings.seed);
   const subset = rowsOf(features, compared);
-  const errors = await reconstructionErrors(autoencoder, subset);
+  const errors = known.errors
+    ? Float32Array.from(compared, (row) => known.errors![row])
+    : await reconstructionErrors(autoencoder, subset);
   const order = compared.map((_, i) => i).sort((a, b) => errors[a] - errors[b]);
   const show = (chosen: readonly number[]) =>
     examples(
@@ -146,9 +150,11 @@ function unitPictures(autoencoder: Autoencoder, codes: Float32Array): Pictures {
   const base = unitActivities(codes, codeSize).map(({ mean }) => mean);
   const raised = new Float32Array((codeSize + 1) * codeSize);
   for (let row = 0; row <= codeSize; row++) raised.set(base, row * codeSize);
+  const step = Math.ceil(rows / quantileRows);
+  const values = new Float32Array(Math.ceil(rows / step));
   for (let unit = 0; unit < codeSize; unit++) {
-    const values = Float32Array.from({ length: rows }, (_, row) => codes[row * codeSize + unit]).sort();
-    raised[(unit + 1) * codeSize + unit] = values[Math.floor(raisedTo * (rows - 1))];
+    for (let i = 0; i < values.length; i++) values[i] = codes[i * step * codeSize + unit];
+    raised[(unit + 1) * codeSize + unit] = values.sort()[Math.floor(raisedTo * (values.length - 1))];
   }
   const decoded = decode(autoencoder, raised);
   const changes = decoded.slice(columns).map((value, i) => value - decoded[i % columns]);

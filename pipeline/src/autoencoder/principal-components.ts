@@ -4,6 +4,8 @@ import { Random } from './random.js';
 /** Directions found beside those asked for; they make the iteration converge faster. */
 const spare = 8;
 const iterations = 24;
+/** Products with the covariance between two orthonormalisations: few enough that float32 keeps directions apart. */
+const productsAtOnce = 2;
 
 /** The mean row and the directions of most variance around it. */
 export interface PrincipalComponents {
@@ -28,14 +30,14 @@ export function principalComponents(rows: tf.Tensor2D, count: number, seed: numb
     const random = new Random(seed, 'sample', columns, count);
     const width = Math.min(columns, count + spare);
     let basis = Float32Array.from({ length: width * columns }, () => random.normal());
-    for (let i = 0; i < iterations; i++) {
-      orthonormalise(basis, columns);
+    for (let done = 0; done < iterations; done += productsAtOnce) {
+      orthonormalise(basis, columns, 1);
       // One direction a row, so that each lies contiguous for `orthonormalise`; the covariance is symmetric.
-      basis = tf
-        .matMul(tf.tensor2d(basis, [width, columns]), covariance)
-        .dataSync() as Float32Array<ArrayBuffer>;
+      let product = tf.tensor2d(basis, [width, columns]);
+      for (let i = 0; i < productsAtOnce; i++) product = tf.matMul(product, covariance);
+      basis = product.dataSync() as Float32Array<ArrayBuffer>;
     }
-    orthonormalise(basis, columns);
+    orthonormalise(basis, columns, 2);
     const found = tf.tensor2d(basis.subarray(0, count * columns), [count, columns]);
     return { mean, directions: tf.transpose(found) };
   });
@@ -49,12 +51,12 @@ export function projectOnto({ mean, directions }: PrincipalComponents, rows: tf.
   });
 }
 
-/** Makes row-major vectors orthonormal, in place (modified Gram–Schmidt, twice for accuracy). */
-function orthonormalise(vectors: Float32Array, size: number): void {
+/** Makes row-major vectors orthonormal, in place, by modified Gram–Schmidt; a second pass makes it accurate. */
+function orthonormalise(vectors: Float32Array, size: number, passes: number): void {
   const vector = (i: number) => vectors.subarray(i * size, (i + 1) * size);
   for (let i = 0; i < vectors.length / size; i++) {
     const current = vector(i);
-    for (let pass = 0; pass < 2; pass++) {
+    for (let pass = 0; pass < passes; pass++) {
       for (let j = 0; j < i; j++) {
         const other = vector(j);
         const overlap = dot(current, other);

@@ -53,8 +53,10 @@ export function takeRows(
     readRows(features, indices, taken);
     return taken;
   }
-  for (let i = 0; i < indices.length; i++) {
-    taken.set(features.values.subarray(indices[i] * columns, (indices[i] + 1) * columns), i * columns);
+  for (let i = 0; i < indices.length; ) {
+    const count = runLength(indices, i);
+    taken.set(features.values.subarray(indices[i] * columns, (indices[i] + count) * columns), i * columns);
+    i += count;
   }
   return taken;
 }
@@ -92,8 +94,7 @@ function readRows({ columns, file }: StoredFeatures, indices: ArrayLike<number>,
   const descriptor = openSync(file.path, 'r');
   try {
     for (let i = 0; i < indices.length; ) {
-      let count = 1;
-      while (i + count < indices.length && indices[i + count] === indices[i] + count) count++;
+      const count = runLength(indices, i);
       readFully(
         descriptor,
         bytes.subarray(i * rowBytes, (i + count) * rowBytes),
@@ -105,6 +106,13 @@ function readRows({ columns, file }: StoredFeatures, indices: ArrayLike<number>,
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** How many rows from place `start` on follow each other. */
+function runLength(indices: ArrayLike<number>, start: number): number {
+  let count = 1;
+  while (start + count < indices.length && indices[start + count] === indices[start] + count) count++;
+  return count;
 }
 
 function readFully(descriptor: number, bytes: Uint8Array, file: StoredFeatures['file'], from: number): void {

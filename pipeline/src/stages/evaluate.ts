@@ -18,7 +18,7 @@ import { writeReport } from './write-report.js';
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 5,
+  version: 6,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
@@ -33,7 +33,7 @@ export const evaluate: Stage = {
     return {
       outputs: [
         await folder.write(artifacts.quality, arrowBytes(quality)),
-        ...(await writeReport(context, report)),
+        ...(await writeReport(context, report, errors)),
       ],
       values: headlines(report),
     };

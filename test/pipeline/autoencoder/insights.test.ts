@@ -1,5 +1,6 @@
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { codeStatistics, unitActivities } from '@latentscape/pipeline/autoencoder/code-statistics';
+import { encode, reconstructionErrors } from '@latentscape/pipeline/autoencoder/encode';
 import { type Insights, insights } from '@latentscape/pipeline/autoencoder/insights';
 import { principalComponents, projectOnto } from '@latentscape/pipeline/autoencoder/principal-components';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
@@ -50,6 +51,21 @@ describe('of digits', () => {
     expect(bytes).toBeLessThanOrEqual(128);
     expect(error).toBeGreaterThan(0);
   });
+});
+
+test('what was measured of all rows already is not measured again, and changes nothing', async () => {
+  const { features, split } = await digits(120);
+  const trained = await trainAutoencoder(features, split, { epochs: 1, codeSize: 4 });
+  const codes = await encode(trained, features);
+  const errors = await reconstructionErrors(trained, features, {}, codes);
+  const [fresh, known] = [
+    await insights(trained, features, split),
+    await insights(trained, features, split, { codes, errors }),
+  ];
+  expect(known.examples.worst.rows).toEqual(fresh.examples.worst.rows);
+  expect(known.compression.error).toBeCloseTo(fresh.compression.error, 6);
+  const marked = await insights(trained, features, split, { codes, errors: errors.map(() => 7) });
+  expect(marked.compression.error).toBe(7);
 });
 
 test('rows of a table are shown as strips', async () => {
