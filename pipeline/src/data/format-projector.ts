@@ -47,12 +47,15 @@ function tensorLines({ rows, columns, values }: ProjectorInput['vectors']): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** One column has no header line, several have one; there are no quotes, so tabs and line ends become spaces. */
+/**
+ * One column has no header line, several have one; there are no quotes, so tabs and line ends become spaces. The
+ * projector passes over blank lines, which would shift all that follow: they begin with a dash.
+ */
 function metadataLines(columns: readonly Column[], rows: number): string {
   const clean = (text: string) => text.replace(/[\t\r\n]+/g, ' ');
   const lines = Array.from({ length: rows }, (_, row) =>
     columns.map((column) => clean(cell(column, row))).join('\t'),
-  );
+  ).map((line) => (line.trim() === '' ? `-${line}` : line));
   const header = columns.length > 1 ? [columns.map(({ name }) => clean(name)).join('\t')] : [];
   return `${[...header, ...lines].join('\n')}\n`;
 }

@@ -114,6 +114,11 @@ describe("TensorBoard's projector", () => {
     const one = await formatProjector({ vectors, metadata: [name] });
     expect(String(one.get('tensors.tsv')).split('\n').slice(0, 2)).toEqual(['0\t0.1', '0.2\t0.3']);
     expect(String(one.get('metadata.tsv')).split('\n')[0]).toBe('row 0');
+    // The projector passes over blank lines; the next row would take this one's place.
+    const blank: Column = { kind: 'text', name: 'name', values: Array(vectors.rows).fill('') };
+    expect((await formatProjector({ vectors, metadata: [blank] })).get('metadata.tsv')).toBe(
+      '-\n'.repeat(vectors.rows),
+    );
     const two = await formatProjector({ vectors, metadata: [name, number] });
     expect(String(two.get('metadata.tsv')).split('\n').slice(0, 2)).toEqual(['name\tnumber', 'row 0\t0']);
     expect(JSON.parse(String(two.get('projector_config.json')))).toEqual({
