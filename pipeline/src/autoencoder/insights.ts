@@ -61,7 +61,7 @@ const compressionSample = 100;
 /** Rows that errors are measured on. */
 const comparedRows = 5000;
 /** Training rows that principal components are fitted to. */
-const fittedRows = 10_000;
+const fittedRows = 5000;
 /** A raised unit is put to this quantile of its values, */
 const raisedTo = 0.99;
 /** told from about this many rows, evenly spread. */
