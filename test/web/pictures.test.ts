@@ -31,7 +31,8 @@ afterAll(async () => {
 
 /** The map alone, over the whole window and without words: those depend on the fonts of the machine. */
 const withoutWords = `
-  .map > :not(.map-view), .header, .tooltip { visibility: hidden !important }
+  * { transition: none !important }
+  .map > :not(.maps), .map-name, .header, .tooltip { visibility: hidden !important }
   .map-view text { visibility: hidden !important }
   .map-view { position: fixed !important; inset: 0 !important }
 `;
@@ -44,6 +45,11 @@ async function open(where: Browser, search: string, options: BrowserContextOptio
   });
   await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
   await page.addStyleTag({ content: withoutWords });
+  // How much of the map the panels left free depends on the fonts too.
+  if (!search.includes('view='))
+    await page.evaluate(() =>
+      document.querySelector<HTMLElement>('[aria-label="Show the whole map"]')!.click(),
+    );
   return page;
 }
 

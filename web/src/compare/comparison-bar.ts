@@ -55,7 +55,12 @@ export function createComparisonBar(store: AppStore): HTMLElement {
 function factsOf({ meanCommon, neighbours, distance }: NonNullable<AppState['comparison']>): HTMLElement[] {
   const mean = meanCommon.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return [
-    h('span', {}, `On average ${mean} of ${neighbours} neighbours in common`),
+    h(
+      'span',
+      {},
+      h('span', { class: 'comparison-average' }, 'On average '),
+      `${mean} of ${neighbours} neighbours in common`,
+    ),
     h(
       'span',
       { class: 'comparison-distance', title: '0: the same shape; 1: nothing in common' },

@@ -58,19 +58,33 @@ export function toData({ scale, left, top }: Projection, px: number, py: number)
   return [(px - left) / scale, (top - py) / scale];
 }
 
-/**
- * The view that shows the given bounds, with some room around them.
- *
- * @param free The part of the map, from its top left corner, that no panel covers.
- */
-export function viewOf(part: Bounds, whole: Bounds, size: Size, maxZoom: number, free: Size = size): View {
-  const fit = fitScale(part, free, Math.min(free.width, free.height) * 0.15) / fitScale(whole, size);
+/** A part of the map's element, in pixels from its top left corner. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Fitting {
+  readonly size: Size;
+  readonly maxZoom: number;
+  /** What no panel covers. */
+  readonly free: Rectangle;
+  /** Pixels around what is shown. */
+  readonly margin: number;
+}
+
+/** The view that shows a part of the plane in the middle of what is free of the map, as large as it fits. */
+export function viewOf(part: Bounds, whole: Bounds, { size, maxZoom, free, margin }: Fitting): View {
+  const room = { width: free.right - free.left, height: free.bottom - free.top };
+  const fit = fitScale(part, room, margin) / fitScale(whole, size);
   const zoom = Math.min(maxZoom, Math.max(0.5, fit));
   const scale = fitScale(whole, size) * zoom;
   const { x, y } = wholeView(part);
   return {
-    x: x + (size.width - free.width) / 2 / scale,
-    y: y - (size.height - free.height) / 2 / scale,
+    x: x + (size.width - free.left - free.right) / 2 / scale,
+    y: y - (size.height - free.top - free.bottom) / 2 / scale,
     zoom,
   };
 }

@@ -1,5 +1,5 @@
 import type { AppStore } from '../state/app-state.js';
-import { boundsOf, toPixels, wholeView } from './camera.js';
+import { toPixels } from './camera.js';
 import { type MapView, placeOf } from './map-view.js';
 
 const directions: Readonly<Record<string, readonly [number, number]>> = {
@@ -44,7 +44,7 @@ export function connectKeyboard(map: MapView, store: AppStore): void {
       store.set({ pinned: hovered ?? map.pointAt(width / 2, height / 2, Math.max(width, height)) });
     } else if (key === '+' || key === '=') navigation.zoomBy(zoomFactor);
     else if (key === '-') navigation.zoomBy(1 / zoomFactor);
-    else if (key === '0') navigation.goTo(wholeView(boundsOf(frame.table.x, frame.table.y)), true);
+    else if (key === '0') map.showWhole();
     else return false;
     return true;
   }

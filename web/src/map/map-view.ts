@@ -13,11 +13,14 @@ import {
   type Size,
   toData,
   toPixels,
+  type View,
+  viewOf,
   wholeView,
 } from './camera.js';
 import { createFramePacer } from './frame-pacer.js';
+import { freePartOf } from './free-part.js';
 import { createGridIndex, type GridIndex } from './grid-index.js';
-import { createNavigation, type Navigation } from './navigation.js';
+import { createNavigation, maxZoom, type Navigation } from './navigation.js';
 import type { PointRenderer } from './points.js';
 import { createCanvasPoints } from './points-canvas.js';
 import { createWebGLPoints } from './points-webgl.js';
@@ -38,6 +41,10 @@ export interface MapView {
   /** The element that hears the pointer. */
   readonly surface: HTMLElement;
   readonly navigation: Navigation;
+  /** Flies to all points, in what panels leave of the map. */
+  showWhole(): void;
+  /** Flies to a part of the plane, with some of what is around it. */
+  showPart(part: Bounds): void;
   /** The frame that was drawn last; undefined while there is no run. */
   frame(): Frame | undefined;
   /** The point nearest to a place in the element, among those that the legend lets through. */
@@ -49,6 +56,11 @@ export interface MapView {
   /** Moves the points: an animation of the same rows. Positions of the run return with `undefined`. */
   movePoints(positions: { readonly x: Float32Array; readonly y: Float32Array } | undefined): void;
 }
+
+/** Pixels around the whole map, as much as panels keep from the edges. */
+const fitMargin = 32;
+/** The share of the map that is shown around a part of it. */
+const partMargin = 0.15;
 
 export function createMapView(store: AppStore): MapView {
   const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
@@ -67,6 +79,8 @@ export function createMapView(store: AppStore): MapView {
   let appearance: Uint8Array = new Uint8Array();
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
+  /** The view of everything in what was free when it was shown last: it is found anew when the map gets another size. */
+  let fitted: View | undefined;
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
 
@@ -131,7 +145,25 @@ export function createMapView(store: AppStore): MapView {
     bounds = boundsOf(table.x, table.y);
     setPositions(table);
     index = createGridIndex(table.x, table.y);
-    navigation.goTo(store.state.view ?? wholeView(bounds));
+    const { view } = store.state;
+    navigation.goTo(view ?? wholeView(bounds));
+    // By then the panels are there.
+    if (!view) queueMicrotask(() => table === run?.table && showWhole(false));
+  }
+
+  function showWhole(flight: boolean): void {
+    fitted = viewInFree(bounds, () => fitMargin);
+    navigation.goTo(fitted, flight);
+  }
+
+  /** @param marginOf Pixels around the part, from the shorter side of what is free. */
+  function viewInFree(part: Bounds, marginOf: (side: number) => number): View {
+    // The observer of the size may not have heard of the latest.
+    const now = { width: element.clientWidth, height: element.clientHeight };
+    if (now.width === 0 || now.height === 0) return wholeView(bounds);
+    const free = freePartOf(element, part);
+    const margin = marginOf(Math.min(free.right - free.left, free.bottom - free.top));
+    return viewOf(part, bounds, { size: now, maxZoom, free, margin });
   }
 
   function setPositions(moved: MapTable): void {
@@ -151,7 +183,9 @@ export function createMapView(store: AppStore): MapView {
   new ResizeObserver(([{ contentRect }]) => {
     size = { width: contentRect.width, height: contentRect.height };
     renderer.resize(size, Math.min(2, devicePixelRatio));
-    if (store.state.view) navigation.goTo(store.state.view);
+    const { view } = store.state;
+    if (table && view && fitted && isSameView(view, fitted, bounds)) showWhole(false);
+    else if (view) navigation.goTo(view);
     pacer.request();
   }).observe(element);
 
@@ -164,6 +198,12 @@ export function createMapView(store: AppStore): MapView {
     element,
     surface,
     navigation,
+    showWhole: () => showWhole(true),
+    showPart: (part) =>
+      navigation.goTo(
+        viewInFree(part, (side) => partMargin * side),
+        true,
+      ),
     frame,
     appearance: () => appearance,
     pointAt(px, py, radius, accepts = () => true) {
@@ -192,4 +232,10 @@ export function createMapView(store: AppStore): MapView {
 /** Where a row lies in the map's element, in pixels. */
 export function placeOf({ projection, table }: Frame, row: number): [number, number] {
   return toPixels(projection, table.x[row], table.y[row]);
+}
+
+/** Whether two views differ by no more than what numbers lose on their way through the transform. */
+function isSameView(a: View, b: View, { x0, y0, x1, y1 }: Bounds): boolean {
+  const apart = Math.hypot(a.x - b.x, a.y - b.y);
+  return Math.abs(a.zoom / b.zoom - 1) < 1e-6 && apart <= 1e-6 * (x1 - x0 + y1 - y0);
 }

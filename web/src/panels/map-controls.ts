@@ -1,6 +1,5 @@
 import { h } from '../dom.js';
 import { type IconName, icon } from '../icons.js';
-import { wholeView } from '../map/camera.js';
 import type { MapView } from '../map/map-view.js';
 import type { AppState, AppStore, Tool } from '../state/app-state.js';
 
@@ -27,10 +26,6 @@ export function createMapControls(
   ...more: readonly HTMLElement[]
 ): HTMLElement {
   const { navigation } = map;
-  const fit = () => {
-    const frame = map.frame();
-    if (frame) navigation.goTo(wholeView(frame.bounds), true);
-  };
   const element = h(
     'div',
     { class: 'map-controls' },
@@ -41,7 +36,7 @@ export function createMapControls(
       { class: 'control-group card', role: 'group', 'aria-label': 'Zoom' },
       iconButton('Zoom in', 'plus', () => navigation.zoomBy(2)),
       iconButton('Zoom out', 'minus', () => navigation.zoomBy(0.5)),
-      iconButton('Show the whole map', 'fit', fit),
+      iconButton('Show the whole map', 'fit', map.showWhole),
     ),
   );
   store.watch(['run'], ({ run }) => {

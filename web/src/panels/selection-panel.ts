@@ -3,10 +3,8 @@ import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
 import { icon } from '../icons.js';
-import { type Size, viewOf } from '../map/camera.js';
 import { extentOf } from '../map/grid-index.js';
 import type { MapView } from '../map/map-view.js';
-import { maxZoom } from '../map/navigation.js';
 import type { AppStore } from '../state/app-state.js';
 import { clearSelection } from '../state/selecting.js';
 import { tableOf } from '../state/table-of.js';
@@ -88,11 +86,10 @@ function heading(store: AppStore, rows: Rows, all: number, fold: HTMLElement): H
 function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElement): HTMLElement {
   const { name, table } = store.state.run!;
   const zoom = () => {
-    const frame = map.frame();
-    if (!frame || rows.length === 0) return;
+    if (rows.length === 0) return;
     const [x0, x1] = extentOf(Float32Array.from(rows, (row) => table.x[row]));
     const [y0, y1] = extentOf(Float32Array.from(rows, (row) => table.y[row]));
-    map.navigation.goTo(viewOf({ x0, y0, x1, y1 }, frame.bounds, frame.size, maxZoom, freeSize(map)), true);
+    map.showPart({ x0, y0, x1, y1 });
   };
   const download = () => saveFile(`${name}-selection.csv`, csvOf(tableOf(store.state)!, rows), 'text/csv');
   return h(
@@ -102,17 +99,6 @@ function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElem
     h('button', { class: 'button', onclick: download }, 'CSV'),
     selectMode,
   );
-}
-
-/** What the panels at the side (on a phone: at the bottom) leave of the map. */
-function freeSize({ surface }: MapView): Size {
-  const whole = surface.getBoundingClientRect();
-  const side = document.querySelector('.side')?.getBoundingClientRect();
-  if (!side) return whole;
-  const right = side.left - whole.left;
-  return right > whole.width / 3
-    ? { width: right, height: whole.height }
-    : { width: whole.width, height: Math.max(80, side.top - whole.top) };
 }
 
 /** What sets the selection apart, where there is a rest. It takes a while to compute, so it waits until the hand rests. */

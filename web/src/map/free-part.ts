@@ -1,0 +1,46 @@
+import { type Bounds, fitScale, type Rectangle } from './camera.js';
+
+/** What lies over the map and stays there while one looks at it. */
+const covers = '.legend, .side > *, .map-controls, .search, .player, .comparison';
+
+/**
+ * What is left of an element when all that covers a part of it is cut off. Each cut is at the side where `part` loses
+ * least: a legend beside a map that is wider than high costs nothing.
+ */
+export function freePartOf(element: HTMLElement, part: Bounds): Rectangle {
+  const area = element.getBoundingClientRect();
+  const covered = [...document.querySelectorAll(covers)]
+    .filter((cover) => cover.checkVisibility({ visibilityProperty: true }))
+    .map((cover) => cover.getBoundingClientRect())
+    .map(({ left, top, right, bottom }) => ({
+      left: left - area.left,
+      top: top - area.top,
+      right: right - area.left,
+      bottom: bottom - area.top,
+    }));
+  return freeOf({ left: 0, top: 0, right: area.width, bottom: area.height }, covered, part);
+}
+
+function freeOf(whole: Rectangle, covered: readonly Rectangle[], part: Bounds): Rectangle {
+  let free = whole;
+  for (const cover of covered) {
+    const { left, top, right, bottom } = cover;
+    if (left >= free.right || right <= free.left || top >= free.bottom || bottom <= free.top) continue;
+    const cuts = [
+      { ...free, left: right },
+      { ...free, right: left },
+      { ...free, top: bottom },
+      { ...free, bottom: top },
+    ];
+    const best = cuts.reduce((a, b) => (worth(b, part) > worth(a, part) ? b : a));
+    if (worth(best, part) > 0) free = best;
+  }
+  return free;
+}
+
+/** How large `part` can be shown, and how much room there is around it. */
+function worth({ left, top, right, bottom }: Rectangle, part: Bounds): number {
+  const [width, height] = [right - left, bottom - top];
+  if (width <= 0 || height <= 0) return 0;
+  return fitScale(part, { width, height }, 0) * width * height;
+}
