@@ -1,8 +1,10 @@
+import { polygonContains } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { type CategoryColouring, type Colouring, createColouring } from '../../web/src/colour/colouring.js';
 import { categoryContrasts, contrasts } from '../../web/src/data/contrast.js';
 import { nearestRows } from '../../web/src/data/nearest-rows.js';
 import { parseNpy } from '../../web/src/data/npy.js';
+import { createPolygonTest } from '../../web/src/data/polygon.js';
 import { findRows } from '../../web/src/data/query.js';
 import { rangeIn, withRange } from '../../web/src/data/query-range.js';
 import { rowsOf } from '../../web/src/data/selection.js';
@@ -279,4 +281,37 @@ describe('the drawing order', () => {
     expect(firstOnTop / (n / 2)).toBeGreaterThan(0.47);
     expect(firstOnTop / (n / 2)).toBeLessThan(0.53);
   });
+});
+
+it('finds the same places inside a polygon as d3, one that crosses itself and flat ones too', () => {
+  // A star of prime steps: every place is a fraction that the test can repeat.
+  const star = Array.from({ length: 23 }, (_, i): [number, number] => {
+    const radius = 1 + ((i * 7) % 5);
+    return [radius * Math.cos(i * 2.1), radius * Math.sin(i * 2.1)];
+  });
+  const polygons: [number, number][][] = [
+    star,
+    [
+      [-2, 1],
+      [3, 1],
+      [1, 1],
+    ],
+    [[0, 0]],
+    [
+      [0, -3],
+      [4, 2],
+      [0, 3],
+    ],
+  ];
+  for (const polygon of polygons) {
+    const isInside = createPolygonTest(polygon);
+    for (let x = -6; x <= 6; x += 0.25)
+      for (let y = -6; y <= 6; y += 0.25) expect(isInside(x, y)).toBe(polygonContains(polygon, [x, y]));
+  }
+  const isInStar = createPolygonTest(star);
+  expect([isInStar(0.1, 0.1), isInStar(9, 0), isInStar(Number.NaN, 0)]).toEqual([
+    polygonContains(star, [0.1, 0.1]),
+    false,
+    false,
+  ]);
 });

@@ -32,16 +32,16 @@ export function joinText(column: ArrowColumn<unknown>): JoinedText | undefined {
 export function findInJoined({ text, ends }: JoinedText, part: string, whole: boolean): Uint8Array {
   const rows = ends.length - 1;
   const found = new Uint8Array(rows);
-  if (whole) {
-    for (let row = 0; row < rows; row++)
-      if (ends[row + 1] - ends[row] === part.length && text.startsWith(part, ends[row])) found[row] = 1;
+  if (part === '') {
+    for (let row = 0; row < rows; row++) found[row] = Number(!whole || ends[row] === ends[row + 1]);
     return found;
   }
-  if (part === '') return found.fill(1);
   let row = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
     while (ends[row + 1] <= at) row++;
-    if (at + part.length > ends[row + 1]) continue; // It runs into the next row.
+    const end = at + part.length;
+    if (end > ends[row + 1]) continue; // It runs into the next row.
+    if (whole && (at !== ends[row] || end !== ends[row + 1])) continue;
     found[row] = 1;
     at = ends[row + 1] - 1;
   }

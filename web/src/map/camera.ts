@@ -58,6 +58,9 @@ export function toData({ scale, left, top }: Projection, px: number, py: number)
   return [(px - left) / scale, (top - py) / scale];
 }
 
+/** Small enough for everything to fit beside panels. */
+export const minZoom = 0.25;
+
 /** A part of the map's element, in pixels from its top left corner. */
 export interface Rectangle {
   readonly left: number;
@@ -79,7 +82,7 @@ export interface Fitting {
 export function viewOf(part: Bounds, whole: Bounds, { size, maxZoom, free, margin }: Fitting): View {
   const room = { width: free.right - free.left, height: free.bottom - free.top };
   const fit = fitScale(part, room, margin) / fitScale(whole, size);
-  const zoom = Math.min(maxZoom, Math.max(0.5, fit));
+  const zoom = Math.min(maxZoom, Math.max(minZoom, fit));
   const scale = fitScale(whole, size) * zoom;
   const { x, y } = wholeView(part);
   return {

@@ -2,6 +2,8 @@ import { type Bounds, fitScale, type Rectangle } from './camera.js';
 
 /** What lies over the map and stays there while one looks at it. */
 const covers = '.legend, .side > *, .map-controls, .search, .player, .comparison';
+/** Panels that are narrower than this share of the map stand in a column, and grow down it. */
+const columnShare = 0.6;
 
 /**
  * What is left of an element when all that covers a part of it is cut off. Each cut is at the side where `part` loses
@@ -11,13 +13,14 @@ export function freePartOf(element: HTMLElement, part: Bounds): Rectangle {
   const area = element.getBoundingClientRect();
   const covered = [...document.querySelectorAll(covers)]
     .filter((cover) => cover.checkVisibility({ visibilityProperty: true }))
-    .map((cover) => cover.getBoundingClientRect())
-    .map(({ left, top, right, bottom }) => ({
-      left: left - area.left,
-      top: top - area.top,
-      right: right - area.left,
-      bottom: bottom - area.top,
-    }));
+    .map((cover) => {
+      const { left, top, right, bottom, width } = cover.getBoundingClientRect();
+      const across = { left: left - area.left, right: right - area.left };
+      const isColumn = cover.matches('.side > *') && width < columnShare * area.width;
+      return isColumn
+        ? { ...across, top: 0, bottom: area.height }
+        : { ...across, top: top - area.top, bottom: bottom - area.top };
+    });
   return freeOf({ left: 0, top: 0, right: area.width, bottom: area.height }, covered, part);
 }
 

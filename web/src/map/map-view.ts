@@ -184,7 +184,9 @@ export function createMapView(store: AppStore): MapView {
     size = { width: contentRect.width, height: contentRect.height };
     renderer.resize(size, Math.min(2, devicePixelRatio));
     const { view } = store.state;
-    if (table && view && fitted && isSameView(view, fitted, bounds)) showWhole(false);
+    // What was selected or pinned stays where it is.
+    const mayMove = store.state.selection === undefined && store.state.pinned === undefined;
+    if (table && view && fitted && mayMove && isSameView(view, fitted, bounds)) showWhole(false);
     else if (view) navigation.goTo(view);
     pacer.request();
   }).observe(element);

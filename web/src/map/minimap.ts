@@ -5,7 +5,7 @@ import { boundsOf, projectionOf, type Size, toData, wholeView } from './camera.j
 import type { Frame, MapView } from './map-view.js';
 
 const size: Size = { width: 150, height: 110 };
-const shownAbove = 1.4;
+const shownAbove = 1.2;
 
 /** The whole map in small while one is zoomed in, with a frame around what is shown; click or drag to go there. */
 export function createMinimap(map: MapView, store: AppStore): HTMLElement {

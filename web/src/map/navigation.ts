@@ -1,8 +1,7 @@
 import { select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
-import { type Bounds, fitScale, type Size, type View, wholeView } from './camera.js';
+import { type Bounds, fitScale, minZoom, type Size, type View, wholeView } from './camera.js';
 
 export const maxZoom = 400;
-const minZoom = 0.5;
 
 export interface Navigation {
   /** Goes to a view, in a short flight unless the user prefers less motion. */

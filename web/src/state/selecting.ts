@@ -1,4 +1,4 @@
-import { polygonContains } from 'd3';
+import { createPolygonTest } from '../data/polygon.js';
 import { findRows } from '../data/query.js';
 import { rowsOf } from '../data/selection.js';
 import type { Positions } from '../data/snapshots.js';
@@ -44,15 +44,9 @@ function rowsInPolygon(
   const places = placesOn(side, maps);
   if (!places) return mask;
   const { x, y } = places;
-  const polygon = points.map(([px, py]) => [px, py] as [number, number]);
-  const left = Math.min(...polygon.map(([px]) => px));
-  const right = Math.max(...polygon.map(([px]) => px));
-  const bottom = Math.min(...polygon.map(([, py]) => py));
-  const top = Math.max(...polygon.map(([, py]) => py));
-  for (let row = 0; row < rows; row++) {
-    if (x[row] < left || x[row] > right || y[row] < bottom || y[row] > top) continue;
-    if (polygonContains(polygon, [x[row], y[row]]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
-  }
+  const isInside = createPolygonTest(points);
+  for (let row = 0; row < rows; row++)
+    if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
   return mask;
 }
 
