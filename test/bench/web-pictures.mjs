@@ -48,6 +48,8 @@ const pictures = [
   { name: 'selection-light', options: desktop, act: lasso },
   { name: 'error-dark', options: { ...desktop, ...dark }, search: '&colour=reconstruction_error' },
   { name: 'autoencoder-light', options: desktop, search: '&page=autoencoder' },
+  { name: 'quality-dark', options: { ...desktop, ...dark }, search: '&page=quality' },
+  { name: 'phone-light', options: phone },
   { name: 'phone-dark', options: { ...phone, ...dark } },
   ...(values.with === undefined ? [] : picturesOfTwo(`&with=${encodeURIComponent(values.with)}`)),
 ];

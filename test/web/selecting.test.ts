@@ -262,6 +262,37 @@ it.each([
   await page.close();
 });
 
+it.each([
+  [1200, 760],
+  [390, 844],
+])(
+  'shows every point beside the panels at first, and a pinned one beside its own: %d x %d',
+  async (width, height) => {
+    const { page } = await openMap('', { viewport: { width, height } });
+    const covers = ['.legend', '.map-controls', '.search', '.point-panel'];
+    const coversOver = async (row: number) => {
+      const { x, y } = await placeOnScreen(page, table.x, table.y, row);
+      const boxes = await Promise.all(covers.map((cover) => page.locator(cover).boundingBox()));
+      return covers.filter((_, i) => {
+        const box = boxes[i];
+        return box && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+      });
+    };
+    const lowest = rowsWhere((row) => table.y[row] === Math.min(...table.y))[0];
+    const rightmost = rowsWhere((row) => table.x[row] === Math.max(...table.x))[0];
+    const topmost = rowsWhere((row) => table.y[row] === Math.max(...table.y))[0];
+    const leftmost = rowsWhere((row) => table.x[row] === Math.min(...table.x))[0];
+    for (const row of [lowest, rightmost, topmost, leftmost]) expect(await coversOver(row)).toEqual([]);
+
+    const row = width > 500 ? rightmost : lowest;
+    const { x, y } = await placeOnScreen(page, table.x, table.y, row);
+    await page.mouse.click(x, y);
+    await page.locator('.point-panel').waitFor();
+    await expect.poll(() => coversOver(row)).toEqual([]);
+    await page.close();
+  },
+);
+
 it('tells what sets a selection apart: pictures, columns and latent units', async () => {
   const { page, complaints } = await openMap('?select=label:1');
   const panel = page.getByRole('region', { name: 'Selection' });
