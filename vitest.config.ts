@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // What the page does next may take a while where two browsers share two cores.
+    expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './test/closing-line.ts'],
   },
 });

@@ -108,17 +108,23 @@ async function eachImage<T>(
 ): Promise<T[]> {
   const results = new Array<T>(paths.length);
   let next = 0;
+  let refused: UserError | undefined;
   const worker = async () => {
-    while (next < paths.length) {
+    while (next < paths.length && refused === undefined) {
       const row = next++;
-      results[row] = await work(paths[row], row).catch((error: Error) => {
-        throw new UserError(
-          `${paths[row]}: this image cannot be read (${error.message.split('\n')[0].replace(/:$/, '')}). Repair it or take it away.`,
+      try {
+        results[row] = await work(paths[row], row);
+      } catch (error) {
+        const [reason] = (error as Error).message.split('\n');
+        refused ??= new UserError(
+          `${paths[row]}: this image cannot be read (${reason.replace(/:$/, '')}). Repair it or take it away.`,
         );
-      });
+      }
     }
   };
+  // All have let go of their files before anything is thrown: a mapped file that its owner then changes ends the process.
   await Promise.all(Array.from({ length: inParallel }, worker));
+  if (refused !== undefined) throw refused;
   return results;
 }
 

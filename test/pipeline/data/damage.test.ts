@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imagesInFolder, readImages } from '@latentscape/pipeline/data/images';
 import { readInThread } from '@latentscape/pipeline/data/read-in-thread';
@@ -27,6 +27,12 @@ function damaged(intact: Buffer, flips: readonly Flip[], keep: number): Buffer {
   const content = Buffer.from(intact.subarray(0, Math.ceil(intact.length * keep)));
   for (const { at, byte } of flips) content[Math.floor(at * content.length)] = byte;
   return content;
+}
+
+/** Puts a new file in the place of the old one, whose bytes a library may still have mapped. */
+function replaceFile(path: string, content: Buffer): void {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
 }
 
 /** Reads and understands; what is refused must be refused in one line that names the file. */
@@ -82,9 +88,9 @@ test('a folder of images, one of them damaged at random: one line that says so, 
   const intact = paths.map((path) => readFileSync(path));
   await fc.assert(
     fc.asyncProperty(damage, fc.nat(paths.length - 1), async ({ flips, keep }, which) => {
-      writeFileSync(paths[which], damaged(intact[which], flips, keep));
+      replaceFile(paths[which], damaged(intact[which], flips, keep));
       await finiteOrRefused(folder, () => readImages(paths, folder));
-      writeFileSync(paths[which], intact[which]);
+      replaceFile(paths[which], intact[which]);
     }),
     { numRuns: 100 },
   );
