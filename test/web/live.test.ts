@@ -55,9 +55,11 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
   const iteration = async () =>
     Number((await caption.textContent())!.match(/^1,200 points, iteration (\d+)$/)![1]);
   const before = await iteration();
-  const picture = await map.locator('.map-points').screenshot();
+  const points = map.locator('.map-points');
+  const picture = await points.screenshot();
   await expect.poll(iteration).toBeGreaterThan(before);
-  expect((await map.locator('.map-points').screenshot()).equals(picture)).toBe(false);
+  // They set out for their new places when the caption changes.
+  await expect.poll(async () => (await points.screenshot()).equals(picture)).toBe(false);
   expect(await map.locator('.cluster-label').count()).toBeGreaterThan(0);
   expect(await violations(page)).toEqual([]);
 
