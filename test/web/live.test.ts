@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(runs, { recursive: true, force: true });
 });
 
-const steps = ['--epochs', '50', '--early-iterations', '500', '--iterations', '7000'];
+const steps = ['--epochs', '400', '--early-iterations', '500', '--iterations', '7000'];
 const digits = ['run', 'mnist', '--sample', '1200', ...steps, '--name', 'live'];
 
 it('a real run is watched from its first stage to its map: losses, reconstructions, moving points', {
@@ -47,10 +47,10 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
       return Array.from(data).join();
     });
   const early = await pixels();
+  await expect.poll(pixels).not.toBe(early);
 
   const map = page.getByRole('figure', { name: 'The map as it is laid out' });
   await map.waitFor(wait);
-  expect(await pixels()).not.toBe(early);
   const caption = page.locator('.live-caption');
   const iteration = async () =>
     Number((await caption.textContent())!.match(/^1,200 points, iteration (\d+)$/)![1]);
