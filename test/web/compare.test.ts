@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import {
   columnFromArray,
   float32,
@@ -17,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { type Site, startSite, violations, visit } from './site.js';
 
 const rows = 500;
 const hostileName = '<img src=x onerror=alert(1)>';
@@ -343,9 +342,4 @@ function difference(a: PNG, b: PNG): number {
   for (let i = 0; i < a.data.length; i += 4)
     if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > 40)) count++;
   return count / (a.width * a.height);
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,14 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
 import { mostRemote } from './points.js';
-import { placeOnScreen, type Site, startSite, visit } from './site.js';
+import { placeOnScreen, type Site, startSite, violations, visit } from './site.js';
 
 const rows = 1200;
 
@@ -231,11 +230,6 @@ describe('for everyone', () => {
     await page.close();
   });
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 /** `placeOnScreen` for many rows of an unmoved map, without asking the page each time. */
 let corner: { row: number; x: number; y: number } | undefined;

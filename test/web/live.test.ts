@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startLatentscape } from '../support/cli.js';
 import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { type Site, startSite, violations, visit } from './site.js';
 
 let browser: Browser;
 let runs: string;
@@ -71,8 +70,3 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
   expect(complaints).toEqual([]);
   await page.close();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}

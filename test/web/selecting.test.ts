@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,7 +8,7 @@ import { latentscape } from '../support/cli.js';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
 import { launchBrowser } from './browser.js';
-import { placeOnScreen, type Site, startSite, visit } from './site.js';
+import { placeOnScreen, type Site, startSite, violations, visit } from './site.js';
 
 const rows = 600;
 
@@ -49,11 +48,6 @@ const count = (page: Page) => page.locator('.selection-panel h2').textContent();
 
 const rowsWhere = (accepts: (row: number) => boolean) =>
   Array.from({ length: rows }, (_, row) => row).filter(accepts);
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 it('a selection is named, saved in the run, and is a column from then on: colour, search, CSV, export', async () => {
   const name = 'fours "&" <b>nines</b>';

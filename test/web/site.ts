@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { createApp } from '@latentscape/server/app';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
@@ -75,4 +76,10 @@ export async function placeOnScreen(
     x: box.x + box.width / 2 + (x[row] - view[0]) * scale,
     y: box.y + box.height / 2 - (y[row] - view[1]) * scale,
   };
+}
+
+/** What axe-core finds wrong with the page as it is now: each rule, and the elements that break it. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
