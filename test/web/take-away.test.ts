@@ -121,6 +121,7 @@ describe('taking the map away', () => {
     await page.getByLabel('Colour by').selectOption('split');
     await page.locator('.group', { hasText: 'test' }).click();
     await page.getByRole('searchbox').fill('label:3');
+    const selected = await page.locator('.selection-panel h2').textContent();
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.getByRole('button', { name: 'Layers' }).click();
     await page.getByLabel('Density contours').check();
@@ -129,7 +130,6 @@ describe('taking the map away', () => {
     await page.getByRole('button', { name: 'Take it away' }).click();
     await page.locator('.menu-item', { hasText: 'Copy a link' }).click();
     await page.getByText('Copied.').waitFor();
-    const selected = await page.locator('.selection-panel h2').textContent();
     const link = await page.evaluate(() => navigator.clipboard.readText());
 
     const other = await visit(browser, link);
