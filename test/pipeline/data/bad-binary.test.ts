@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { complaint, complaintAbout } from './complaints.js';
+import { fixture } from './fixture.js';
+
+describe('binary files', () => {
+  test.each<[string, string, number, string]>([
+    [
+      'Parquet',
+      'flowers.parquet',
+      2000,
+      'cut.parquet: the Parquet file is damaged or cut off (parquet file invalid (footer != PAR1)). Copy or write it again.',
+    ],
+    [
+      'gzip',
+      'flowers.csv.gz',
+      900,
+      'cut.gz: the gzip data is damaged or cut off (unexpected end of file). Copy the file again.',
+    ],
+    [
+      '.npy',
+      'float32.npy',
+      140,
+      'cut.npy: the file is truncated: 36 bytes are missing of an array of shape 4 x 3.',
+    ],
+    ['IDX', 'images.idx', 70, 'cut.idx: 6 bytes are missing: the header says 10 x 3 x 2. Download it again.'],
+  ])('%s that is cut off', async (_, file, length, message) => {
+    const content = (await readFile(fixture(file))).subarray(0, length);
+    expect(await complaint({ [`cut${file.slice(file.lastIndexOf('.'))}`]: content })).toBe(message);
+  });
+
+  test.each([
+    ['flowers.arrow', 2000, 'the Arrow file is damaged or cut off'],
+    ['vectors.npz', 900, 'the zip archive is damaged or cut off'],
+    ['flowers.csv.zst', 700, 'the Zstandard data is damaged or cut off'],
+  ])('%s cut off after %i bytes', async (file, length, message) => {
+    expect(await complaint({ [file]: (await readFile(fixture(file))).subarray(0, length) })).toContain(
+      `${file}: ${message} (`,
+    );
+  });
+
+  test.each([
+    [
+      'objects.npy',
+      'objects.npy: the array holds Python objects, which cannot be read. Save numbers: np.save(path, a.astype("float32")).',
+    ],
+    [
+      'structured.npy',
+      'structured.npy: the array is structured (named fields). Save a plain array, or the table as CSV or Parquet.',
+    ],
+    [
+      'cube-fortran.npy',
+      'cube-fortran.npy: the array has 3 dimensions (2 x 3 x 4); a table has two. Save a.reshape(2, 12), or images as uint8.',
+    ],
+  ])('%s', async (file, message) => {
+    expect(await complaintAbout(fixture(file))).toBe(message);
+  });
+
+  test('no rows, a single number, arrays that differ', async () => {
+    const npy = (shape: string, bytes: number) => {
+      const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+      return Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${header}\n`, 'latin1'), Buffer.alloc(bytes)]);
+    };
+    expect(await complaint({ 'none.npy': npy('(0, 5)', 0) })).toBe(
+      'none.npy: found 0 rows; at least 4 are required.',
+    );
+    expect(await complaint({ 'one.npy': npy('()', 1) })).toBe(
+      'one.npy: a single number. Expected a table of rows x columns.',
+    );
+    expect(
+      await complaint({ 'a.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'seed.npy': npy('()', 1) }) }),
+    ).toBe('a.npz: the array "seed" is a single number. Leave it out with --drop "seed".');
+    expect(
+      await complaint({ 'b.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'm.npy': npy('(3,)', 3) }) }),
+    ).toBe(
+      'b.npz: the arrays "X" (5 x 2) and "m" (3) differ in their number of rows. Save them as separate files, or leave one out with --drop "m".',
+    );
+  });
+
+  test('an IDX file of another magic number', async () => {
+    expect(await complaint({ 'data.idx': Buffer.from([0, 0, 0xff, 1, 0, 0, 0, 0]) })).toBe(
+      'data.idx: not an IDX file: the magic number is 0x0000ff01.',
+    );
+  });
+});

@@ -1,0 +1,220 @@
+import { createWriteStream } from 'node:fs';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataOptions } from '@latentscape/pipeline/data/options';
+import { describe, expect, test } from 'vitest';
+import { complaint, complaintAbout, folder, rows } from './complaints.js';
+
+describe('tables of text', () => {
+  test.each<[string, string, string, DataOptions?]>([
+    ['an empty file', '', 'data.csv: the file is empty. Expected a header line and at least 4 rows.'],
+    ['a header alone', 'a,b,c\n', 'data.csv: found 0 rows (a header of 3 columns); at least 4 are required.'],
+    ['one row', 'a,b\n1,2\n', 'data.csv: found 1 row; at least 4 are required.'],
+    ['a short row', 'a,b,c\n1,2,3\n4,5\n', 'data.csv:3: 2 values, the header has 3. Line: "4,5".'],
+    ['a long row', 'a,b\n1,2\n3,4,5\n6,7\n', 'data.csv:3: 3 values, the header has 2. Line: "3,4,5".'],
+    [
+      'a ragged row after a quoted line end',
+      'a,b\n"x\ny",2\n3\n',
+      'data.csv:4: 1 value, the header has 2. Line: "3".',
+    ],
+    [
+      'a name twice',
+      'a,b,a\n1,2,3\n',
+      'data.csv:1: the column name "a" appears twice (columns 1 and 3). Rename one.',
+    ],
+    [
+      'a quote never closed',
+      'a,b\n1,"x\n2,y\n',
+      'data.csv:2:3: a quoted value that starts here is never closed.',
+    ],
+    [
+      'text after a closing quote',
+      'a,b\n1,"x"y\n',
+      'data.csv:2:6: text follows a closing quote. Inside quotes, a quote is written twice.',
+    ],
+    [
+      'a word among numbers',
+      `a,b\n${rows(100, (row) => (row === 41 ? 'oops,1' : `${row},${row * row}`))}`,
+      'data.csv:43:1, column "a": "oops" is not a number. Correct it, count it as missing (--na "oops"), or leave the column out (--drop "a").',
+    ],
+    [
+      'words among numbers: three places and the count',
+      `a,b\n${rows(200, (row) => `${row},${row % 30 === 7 ? 'n.d.' : row * row}`)}`,
+      'data.csv:9:3, column "b": "n.d." is not a number, also on line 39 and 69; 7 in all. Correct it, count it as missing (--na "n.d."), or leave the column out (--drop "b").',
+    ],
+    [
+      'infinity',
+      'a,b\n1,2\n2,inf\n3,1\n4,-inf\n5,7\n',
+      'data.csv: column "b" holds infinity, or a number beyond 3.4e38, in row 2 (2 in all). Use --missing drop, or --drop "b".',
+    ],
+    [
+      'a number beyond float32',
+      'a,b\n1,2\n2,1e308\n3,1\n4,5\n',
+      'data.csv: column "b" holds infinity, or a number beyond 3.4e38, in row 2 (1 in all). Use --missing drop, or --drop "b".',
+    ],
+    [
+      'a missing number where none may be',
+      'a,b\n1,2\n2,NA\n3,1\n4,5\n',
+      'data.csv: column "b" lacks a value in row 2 (1 in all). Use --missing median or --missing drop.',
+      { missing: 'error' },
+    ],
+    [
+      'rows that all lack something',
+      'a,b\n1,\n,2\n3,\n,4\n',
+      'data.csv: 0 rows without missing values. Use --missing median.',
+      { missing: 'drop' },
+    ],
+    ['equal rows', 'a,b\n1,2\n1,2\n1,2\n1,2\n', 'data.csv: all rows are the same; there is nothing to map.'],
+    [
+      'one feature',
+      'a,label\n1,x\n2,y\n3,x\n4,y\n',
+      'data.csv: only one feature is left ("a"); a map needs at least 2.',
+    ],
+    [
+      'nothing but a count of the rows',
+      `n\n${rows(20, (row) => `${row}`)}`,
+      'data.csv: no columns are left to learn from; at least 2 are required. n only counts the rows and is left out.',
+    ],
+    [
+      'no numbers',
+      `name,city\n${rows(30, (row) => `n${row},c${row}`)}`,
+      'data.csv: no column holds numbers (text: name, city); at least 2 are required.',
+    ],
+    [
+      'everything dropped',
+      'a,b\n1,2\n2,3\n3,1\n4,5\n',
+      'data.csv: no columns are left to learn from; at least 2 are required.',
+      { drop: ['a', 'b'] },
+    ],
+    [
+      'an option for a column that is not there',
+      'größe,b\n1,2\n',
+      'data.csv: there is no column "grösse" (--label). The columns are: größe, b.',
+      { label: 'grösse' },
+    ],
+    [
+      'an id that is not unique',
+      'a,b,key\n1,2,x\n2,3,y\n3,1,x\n4,5,z\n',
+      'data.csv: column "key" cannot name the rows: it has "x" twice (rows 1 and 3). Choose another with --id.',
+      { id: 'key' },
+    ],
+    [
+      'vectors of different widths',
+      'v\n"[1, 2]"\n"[3, 4]"\n"[5]"\n"[6, 7]"\n',
+      'data.csv, row 3, column "v": a vector of 1 numbers where the first row has a vector of 2. Leave the column out with --drop "v".',
+    ],
+    [
+      'images of another size',
+      'a,b,c\n1,2,3\n4,5,7\n7,8,8\n1,2,4\n',
+      'data.csv: --image 2x2 means 4 features (12 in colour), but there are 3.',
+      { image: '2x2' },
+    ],
+    [
+      'grey images said to be in colour',
+      'a,b,c,d\n1,2,3,9\n4,5,7,8\n7,8,8,7\n1,2,4,6\n',
+      'data.csv: --image 2x2x3 means 12 features, but there are 4.',
+      { image: '2x2x3' },
+    ],
+    [
+      'a size that is none',
+      'a,b\n1,2\n',
+      '--image 28: expected width x height, such as 28x28, or with channels (1 or 3), such as 28x28x3.',
+      { image: '28' },
+    ],
+    [
+      'a delimiter of two characters',
+      'a,b\n1,2\n',
+      '--delimiter "::": one character is needed, such as "," or ";" or a tab.',
+      { delimiter: '::' },
+    ],
+  ])('%s', async (_, content, message, options) => {
+    expect(await complaint({ 'data.csv': content }, options)).toBe(message);
+  });
+
+  test('UTF-16', async () => {
+    const content = Buffer.from('\ufeffa,b\n1,2\n', 'utf16le');
+    expect(await complaint({ 'data.csv': content })).toBe(
+      'data.csv: the text is encoded as UTF-16. Save it as UTF-8.',
+    );
+  });
+
+  test('something else altogether', async () => {
+    expect(await complaint({ 'data.xls': Buffer.from('d0cf11e0a1b11ae10000', 'hex') })).toBe(
+      'data.xls: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).',
+    );
+  });
+
+  test('70,000 columns', async () => {
+    const line = (value: (i: number) => string) =>
+      `${Array.from({ length: 70_000 }, (_, i) => value(i)).join(',')}\n`;
+    const content = line((i) => `a${i}b`) + rows(4, (row) => line((i) => String((i + row) % 7)).trimEnd());
+    expect(await complaint({ 'wide.csv': content })).toBe(
+      'wide.csv: 70,000 features; at most 65,536 can be learned from. Choose with --features or --drop.',
+    );
+  });
+
+  test.each([
+    ['line.csv', 'CSV'],
+    ['line.jsonl', 'JSON Lines'],
+  ])('a line without end: %s', async (name, format) => {
+    const file = createWriteStream(join(folder, name));
+    for (let i = 0; i < 40; i++) file.write('1,'.repeat(1 << 19));
+    await new Promise((done) => file.end(done));
+    expect(await complaintAbout(join(folder, name))).toBe(
+      `${name}:1: a line longer than 32 MB. Is this a ${format} file?`,
+    );
+  });
+
+  test('more JSON than a string can hold', async () => {
+    const path = join(folder, 'long.json');
+    await writeFile(path, '[');
+    // A hole in the file takes no room on the disk.
+    await truncate(path, 600_000_000);
+    expect(await complaintAbout(path)).toBe(
+      'long.json: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.',
+    );
+  });
+});
+
+describe('JSON', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'a line that is not JSON',
+      'data.jsonl',
+      '{"a":1}\n{"a":\n',
+      'data.jsonl:2: not valid JSON (Unexpected end of JSON input).',
+    ],
+    [
+      'a line that is no row',
+      'data.jsonl',
+      '{"a":1}\n7\n',
+      'data.jsonl:2: 7 is not a row. Expected an object or an array a row.',
+    ],
+    [
+      'mixed types',
+      'data.jsonl',
+      rows(20, (row) => JSON.stringify({ a: row === 5 || row === 9 ? `t${row}` : row, b: row })),
+      'data.jsonl, line 6, 10, column "a": "t5" is not a number; 2 in all. Correct it, or leave the column out (--drop "a").',
+    ],
+    [
+      'NaN',
+      'data.json',
+      '[{"a":NaN}]',
+      'data.json: not valid JSON (Unexpected token \'N\', "[{"a":NaN}]" is not valid JSON). NaN and Infinity are not JSON: write null.',
+    ],
+    [
+      'something that is no table',
+      'data.json',
+      '"text"',
+      'data.json: this JSON is not a table. Expected an array of objects, or an object of columns.',
+    ],
+    [
+      'columns of different lengths',
+      'data.json',
+      '{"a":[1,2],"b":[1]}',
+      'data.json: the columns have different lengths (2 and 1).',
+    ],
+  ])('%s', async (_, name, content, message) => {
+    expect(await complaint({ [name]: content })).toBe(message);
+  });
+});
