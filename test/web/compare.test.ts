@@ -1,55 +1,20 @@
-import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import {
-  columnFromArray,
-  float32,
-  tableFromColumns,
-  tableFromIPC,
-  tableToIPC,
-  utf8,
-} from '@uwdata/flechette';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { latentscape } from '../support/cli.js';
-import { makeDigitsRun } from '../support/digits-run.js';
+import { sharedFolder } from '../support/temporary-folder.js';
 import { launchBrowser } from './browser.js';
+import { type ComparedMap, hostileName, makeComparedRuns } from './compared-runs.js';
 import { type Site, startSite, violations, visit } from './site.js';
 
 const rows = 500;
-const hostileName = '<img src=x onerror=alert(1)>';
-
 let browser: Browser;
-let runs: string;
 let site: Site;
-let first: Map;
-let second: Map;
-
-interface Map {
-  readonly id: readonly string[];
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly label: readonly string[];
-}
-
-const readMap = async (run: string): Promise<Map> =>
-  tableFromIPC(await readFile(path.join(runs, run, 'embedding.arrow'))).toColumns() as unknown as Map;
+let first: ComparedMap;
+let second: ComparedMap;
 
 beforeAll(async () => {
-  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-compare-'));
-  await makeDigitsRun(runs, rows);
-  const same = ['run', 'mnist', '--sample', String(rows), '--epochs', '4', '--early-iterations', '60'];
-  const { code, stderr } = await latentscape([
-    ...same,
-    ...['--iterations', '150', '--perplexity', '8', '--runs', runs, '--name', 'narrow'],
-  ]);
-  if (code !== 0) throw new Error(`the second run failed: ${stderr}`);
-  [first, second] = [await readMap('digits'), await readMap('narrow')];
-  await copyRun('backwards', { ...second, ...reversed(second) });
-  await copyRun('strangers', { ...second, id: second.id.map((id, row) => (row === 3 ? hostileName : id)) });
-  await copyRun('fewer', { ...second, ...head(second, 100) });
+  const runs = await sharedFolder();
+  [first, second] = await makeComparedRuns(runs, rows);
   site = await startSite(runs);
   browser = await launchBrowser();
 }, 120_000);
@@ -57,37 +22,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   site?.stop();
-  await rm(runs, { recursive: true, force: true });
 });
-
-/** A run whose map is replaced, and whose rows do not count as the same at first sight. */
-async function copyRun(name: string, { id, x, y }: Pick<Map, 'id' | 'x' | 'y'>): Promise<void> {
-  const folder = path.join(runs, name);
-  await cp(path.join(runs, 'narrow'), folder, { recursive: true });
-  const manifest = JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8'));
-  for (const output of manifest.stages.ingest.outputs)
-    output.sha256 = createHash('sha256').update(name).digest('hex');
-  manifest.dataset.rows = id.length;
-  await writeFile(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, name }));
-  const table = tableFromColumns({
-    id: columnFromArray([...id], utf8()),
-    x: columnFromArray([...x], float32()),
-    y: columnFromArray([...y], float32()),
-  });
-  await writeFile(path.join(folder, 'embedding.arrow'), tableToIPC(table, { format: 'file' })!);
-}
-
-const reversed = ({ id, x, y }: Map) => ({
-  id: [...id].reverse(),
-  x: Float32Array.from(x).reverse(),
-  y: Float32Array.from(y).reverse(),
-});
-
-const head = ({ id, x, y }: Map, n: number) => ({ id: id.slice(0, n), x: x.slice(0, n), y: y.slice(0, n) });
 
 /** How many of a row's ten nearest on one map are among its ten nearest on the other, by sorting all distances. */
 function commonNeighbours(row: number): number {
-  const nearest = ({ x, y }: Map) => {
+  const nearest = ({ x, y }: ComparedMap) => {
     const square = (other: number) => (x[other] - x[row]) ** 2 + (y[other] - y[row]) ** 2;
     return Array.from(x, (_, other) => other)
       .filter((other) => other !== row)

@@ -1,65 +1,35 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { tableFromIPC } from '@uwdata/flechette';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeDigitsRun } from '../support/digits-run.js';
-import { launchBrowser } from './browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type DigitsSite, openMap, startDigits } from './digits-site.js';
 import { mostRemote } from './points.js';
-import { placeOnScreen, type Site, startSite, violations, visit } from './site.js';
+import { placeOnScreen, violations, visit } from './site.js';
 
 const rows = 1200;
 
-let browser: Browser;
-let runs: string;
-let site: Site;
-let table: {
-  x: Float32Array;
-  y: Float32Array;
-  label: string[];
-  id: string[];
-  reconstruction_error: Float32Array;
-};
+let digits: DigitsSite;
 
 beforeAll(async () => {
-  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-exploring-'));
-  await makeDigitsRun(runs, rows);
-  table = tableFromIPC(
-    await readFile(path.join(runs, 'digits/embedding.arrow')),
-  ).toColumns() as unknown as typeof table;
-  site = await startSite(runs);
-  browser = await launchBrowser();
+  digits = await startDigits(rows);
 });
-
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-  await rm(runs, { recursive: true, force: true });
-});
-
-async function openMap(search = ''): Promise<{ page: Page; complaints: readonly string[] }> {
-  const opened = await visit(browser, site.url + search);
-  await opened.page.locator('.group, .histogram').first().waitFor();
-  return opened;
-}
 
 describe('a pinned point', () => {
   it('shows original, reconstruction and its error, code, and the true neighbours in code space', async () => {
-    const { page, complaints } = await openMap();
+    const { page, complaints } = await openMap(digits);
     await page.locator('.map-surface').focus();
     await page.keyboard.press('Enter');
     const panel = page.getByRole('region', { name: 'Pinned point' });
     const id = await panel.locator('.panel-heading .quiet').textContent();
-    const row = table.id.indexOf(id!);
+    const row = digits.table.id.indexOf(id!);
 
     const error = await panel.getByText('Mean squared error').textContent();
-    expect(Number(error!.replace(/[^\d.]/g, ''))).toBeCloseTo(table.reconstruction_error[row], 4);
+    expect(Number(error!.replace(/[^\d.]/g, ''))).toBeCloseTo(digits.table.reconstruction_error[row], 4);
     expect(await panel.locator('.code-unit').count()).toBe(32);
     const shown = await panel
       .locator('.neighbour')
       .evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).title));
-    expect(shown).toEqual((await neighboursOf(row)).map((other) => table.id[other]));
+    expect(shown).toEqual((await neighboursOf(row)).map((other) => digits.table.id[other]));
     expect(await page.locator('.neighbour-line').count()).toBe(10);
 
     await panel.locator('.neighbour').first().click();
@@ -71,24 +41,25 @@ describe('a pinned point', () => {
   });
 
   it('is pinned by a click, and the arrow keys walk on from it in their direction', async () => {
-    const { page } = await openMap();
-    const [left, right] = [Math.min(...table.x), Math.max(...table.x)];
-    const isInTheMiddle = (row: number) => Math.abs(table.x[row] - (left + right) / 2) < (right - left) / 4;
-    const row = mostRemote(table.x, table.y, isInTheMiddle);
-    const place = await placeOnScreen(page, table.x, table.y, row);
+    const { page } = await openMap(digits);
+    const [left, right] = [Math.min(...digits.table.x), Math.max(...digits.table.x)];
+    const isInTheMiddle = (row: number) =>
+      Math.abs(digits.table.x[row] - (left + right) / 2) < (right - left) / 4;
+    const row = mostRemote(digits.table.x, digits.table.y, isInTheMiddle);
+    const place = await placeOnScreen(page, digits.table.x, digits.table.y, row);
     await page.mouse.click(place.x, place.y);
     const heading = page.locator('.point-panel .panel-heading .quiet');
-    expect(await heading.textContent()).toBe(table.id[row]);
+    expect(await heading.textContent()).toBe(digits.table.id[row]);
     await page.locator('.map-surface').focus();
     await page.keyboard.press('ArrowLeft');
-    const next = table.id.indexOf((await heading.textContent())!);
-    expect(table.x[next]).toBeLessThan(table.x[row]);
-    expect(await page.locator('#announcer').textContent()).toContain(`Pinned ${table.id[next]}`);
+    const next = digits.table.id.indexOf((await heading.textContent())!);
+    expect(digits.table.x[next]).toBeLessThan(digits.table.x[row]);
+    expect(await page.locator('#announcer').textContent()).toContain(`Pinned ${digits.table.id[next]}`);
     await page.close();
   });
 
   it('colours the map by a unit when its bar is pressed', async () => {
-    const { page } = await openMap();
+    const { page } = await openMap(digits);
     await page.locator('.map-surface').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^unit 5:/ }).click();
@@ -101,7 +72,7 @@ describe('a selection', () => {
   const count = (page: Page) => page.locator('.selection-panel h2').textContent();
 
   it('made with a box holds exactly the points inside, and its CSV their rows', async () => {
-    const { page, complaints } = await openMap();
+    const { page, complaints } = await openMap(digits);
     await page.getByRole('button', { name: 'Select with a box (B)' }).click();
     const box = (await page.locator('.map-surface').boundingBox())!;
     const [x0, y0, x1, y1] = [box.x + 500, box.y + 250, box.x + 800, box.y + 500];
@@ -125,13 +96,15 @@ describe('a selection', () => {
     expect(file.suggestedFilename()).toBe('digits-selection.csv');
     const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n');
     expect(lines[0]).toMatch(/^id,label,x,y,split,.*reconstruction_error$/);
-    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(inside.map((row) => table.id[row]));
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(
+      inside.map((row) => digits.table.id[row]),
+    );
     expect(complaints).toEqual([]);
     await page.close();
   });
 
   it('grows with a Shift-lasso, shrinks with an Alt-lasso, and ends with Escape', async () => {
-    const { page } = await openMap();
+    const { page } = await openMap(digits);
     const lasso = async (modifier: 'Shift' | 'Alt', radius: number) => {
       const box = (await page.locator('.map-surface').boundingBox())!;
       const [cx, cy] = [box.x + 540, box.y + 360];
@@ -158,11 +131,11 @@ describe('a selection', () => {
   });
 
   it('made by search counts what the table holds, tells its make-up, and survives in the address', async () => {
-    const { page } = await openMap();
+    const { page } = await openMap(digits);
     await page.keyboard.press('/');
     await page.keyboard.type('label:3 reconstruction_error:>0.03');
-    const found = table.label.filter(
-      (label, row) => label === '3' && table.reconstruction_error[row] > 0.03,
+    const found = digits.table.label.filter(
+      (label, row) => label === '3' && digits.table.reconstruction_error[row] > 0.03,
     ).length;
     await expect.poll(() => count(page)).toBe(`${found} selected`);
     expect(await page.locator('.make-up-item').allTextContents()).toEqual([`3${found}100%`]);
@@ -174,7 +147,7 @@ describe('a selection', () => {
   });
 
   it('says what is wrong with a search', async () => {
-    const { page } = await openMap();
+    const { page } = await openMap(digits);
     await page.getByRole('searchbox').fill('colour:red');
     await page.getByText('There is no column “colour”').waitFor();
     await page.getByRole('searchbox').fill('label:99');
@@ -190,7 +163,7 @@ describe('for everyone', () => {
     ['light', 390, 844],
     ['dark', 390, 844],
   ] as const)('axe finds nothing to complain about: %s, %i x %i', async (colorScheme, width, height) => {
-    const { page } = await visit(browser, `${site.url}?select=label:3`, {
+    const { page } = await visit(digits.browser, `${digits.site.url}?select=label:3`, {
       colorScheme,
       viewport: { width, height },
       firstVisit: true,
@@ -210,7 +183,7 @@ describe('for everyone', () => {
   });
 
   it('remembers the choice of light or dark', async () => {
-    const { page } = await openMap();
+    const { page } = await openMap(digits);
     await page.getByRole('button', { name: 'Dark colours' }).click();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.reload();
@@ -220,7 +193,7 @@ describe('for everyone', () => {
   });
 
   it('shows the tour on the first visit only', async () => {
-    const { page } = await visit(browser, site.url, { firstVisit: true });
+    const { page } = await visit(digits.browser, digits.site.url, { firstVisit: true });
     const tour = page.getByRole('complementary', { name: 'Tour' });
     for (let step = 0; step < 3; step++) await tour.getByRole('button', { name: 'Next' }).click();
     await tour.getByRole('button', { name: 'Done' }).click();
@@ -236,20 +209,20 @@ let corner: { row: number; x: number; y: number } | undefined;
 let pixelsPerUnit = 0;
 async function placeFast(page: Page, row: number): Promise<{ x: number; y: number }> {
   if (!corner) {
-    const a = await placeOnScreen(page, table.x, table.y, 0);
-    const b = await placeOnScreen(page, table.x, table.y, 1);
+    const a = await placeOnScreen(page, digits.table.x, digits.table.y, 0);
+    const b = await placeOnScreen(page, digits.table.x, digits.table.y, 1);
     corner = { row: 0, ...a };
-    pixelsPerUnit = (b.x - a.x) / (table.x[1] - table.x[0]);
+    pixelsPerUnit = (b.x - a.x) / (digits.table.x[1] - digits.table.x[0]);
   }
   return {
-    x: corner.x + (table.x[row] - table.x[0]) * pixelsPerUnit,
-    y: corner.y - (table.y[row] - table.y[0]) * pixelsPerUnit,
+    x: corner.x + (digits.table.x[row] - digits.table.x[0]) * pixelsPerUnit,
+    y: corner.y - (digits.table.y[row] - digits.table.y[0]) * pixelsPerUnit,
   };
 }
 
 /** The ten rows with the nearest codes, by sorting all distances. */
 async function neighboursOf(row: number): Promise<number[]> {
-  const file = await readFile(path.join(runs, 'digits/codes.npy'));
+  const file = await readFile(path.join(digits.runs, 'digits/codes.npy'));
   const codes = new Float32Array(
     file.buffer.slice(file.byteOffset + file.length - rows * 32 * 4, file.byteOffset + file.length),
   );
