@@ -68,7 +68,7 @@ function heading(store: AppStore, rows: Rows, all: number, fold: HTMLElement): H
     'header',
     { class: 'panel-heading' },
     h('h2', {}, `${rows.length.toLocaleString('en')} selected`),
-    h('span', { class: 'quiet clip' }, `${share}% of ${all.toLocaleString('en')}`),
+    h('span', { class: 'quiet', title: `of ${all.toLocaleString('en')} rows` }, `${share}%`),
     fold,
     h(
       'button',
