@@ -26,21 +26,24 @@ const deadVariance = 0.01;
 
 /** @param codes `rows x codeSize`, row-major; at least one row */
 export function codeStatistics(codes: Float32Array): CodeStatistics {
-  let [sum, squares, zeros, from, to] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [sum, zeros, from, to] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of codes) {
     sum += value;
-    squares += value * value;
     if (value === 0) zeros++;
     if (value < from) from = value;
     if (value > to) to = value;
   }
   const counts = new Array<number>(bins).fill(0);
   const scale = to > from ? bins / (to - from) : 0;
-  for (const value of codes) counts[Math.min(bins - 1, Math.floor((value - from) * scale))]++;
   const mean = sum / codes.length;
+  let squares = 0;
+  for (const value of codes) {
+    counts[Math.min(bins - 1, Math.floor((value - from) * scale))]++;
+    squares += (value - mean) ** 2;
+  }
   return {
     mean,
-    variance: squares / codes.length - mean * mean,
+    variance: squares / codes.length,
     zeroFraction: zeros / codes.length,
     histogram: { from, to, counts },
   };

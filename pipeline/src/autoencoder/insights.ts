@@ -80,6 +80,7 @@ export async function insights(
 ): Promise<Insights> {
   const { settings, history } = autoencoder;
   const all = known.codes ?? (await encode(autoencoder, features));
+  const units = unitActivities(all, settings.codeSize);
   const compared = sampleOf(split, split.includes(1) ? 1 : 0, comparedRows, settings.seed);
   const subset = rowsOf(features, compared);
   const errors = known.errors
@@ -99,13 +100,13 @@ export async function insights(
     settings,
     history,
     codes: codeStatistics(all),
-    units: unitActivities(all, settings.codeSize),
+    units,
     examples: {
       typical: show(inOrder),
       best: show(order.slice(0, exampleCount)),
       worst: show(order.slice(-exampleCount).reverse()),
     },
-    unitPictures: unitPictures(autoencoder, all),
+    unitPictures: unitPictures(autoencoder, all, units),
     compression: {
       ratio: settings.columns / settings.codeSize,
       error: mean(errors),
@@ -143,11 +144,15 @@ function examples(
 
 const unscaled = { rule: 'none', offset: 0, factor: 1 } as const;
 
-function unitPictures(autoencoder: Autoencoder, codes: Float32Array): Pictures {
+function unitPictures(
+  autoencoder: Autoencoder,
+  codes: Float32Array,
+  units: readonly UnitActivity[],
+): Pictures {
   const { settings } = autoencoder;
   const { codeSize, columns } = settings;
   const rows = codes.length / codeSize;
-  const base = unitActivities(codes, codeSize).map(({ mean }) => mean);
+  const base = units.map(({ mean }) => mean);
   const raised = new Float32Array((codeSize + 1) * codeSize);
   for (let row = 0; row <= codeSize; row++) raised.set(base, row * codeSize);
   const step = Math.ceil(rows / quantileRows);

@@ -1,5 +1,5 @@
+import { type CodeStatistics, codeStatistics, unitActivities } from '../autoencoder/code-statistics.js';
 import type { NumberColumn } from '../data/dataset.js';
-import type { CodeStatistics } from './code-statistics.js';
 import type { SpaceQuality, StepQuality } from './measure.js';
 
 /**
@@ -19,7 +19,7 @@ export interface QualityReport {
   readonly klDivergence?: number;
   /** Mean squared error of the reconstructions over features in scaled units; absent without an autoencoder. */
   readonly reconstruction?: ReconstructionSummary;
-  readonly codes: CodeStatistics;
+  readonly codes: CodeSummary;
   /** Absent when the rows carry no labels. */
   readonly confusion?: LabelConfusion;
 }
@@ -39,6 +39,12 @@ export interface ReconstructionSummary {
   readonly training: number;
   /** Mean over the rows that were held out; absent when none was. */
   readonly heldOut?: number;
+}
+
+/** What the values of the codes look like, over all rows and units. */
+export interface CodeSummary extends Pick<CodeStatistics, 'mean' | 'variance' | 'zeroFraction'> {
+  /** Units that carry next to nothing, from 0. */
+  readonly deadUnits: readonly number[];
 }
 
 /** Which labels sit among which on the map. */
@@ -63,6 +69,13 @@ export function summariseReconstruction(errors: Float32Array, split: Uint8Array)
   const ofSplit = (wanted: number) => Float64Array.from(errors.filter((_, row) => split[row] === wanted));
   const heldOut = ofSplit(1);
   return { training: mean(ofSplit(0)), ...(heldOut.length > 0 && { heldOut: mean(heldOut) }) };
+}
+
+/** @param codes `rows x columns`, row-major */
+export function summariseCodes(codes: Float32Array, columns: number): CodeSummary {
+  const { mean, variance, zeroFraction } = codeStatistics(codes);
+  const dead = unitActivities(codes, columns).filter((unit) => unit.dead);
+  return { mean, variance, zeroFraction, deadUnits: dead.map(({ unit }) => unit) };
 }
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

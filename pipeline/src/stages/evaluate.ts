@@ -2,11 +2,15 @@ import { useBackend } from '../autoencoder/backend.js';
 import { reconstructionErrors } from '../autoencoder/encode.js';
 import { arrowBytes } from '../data/arrow-table.js';
 import type { NumberColumn } from '../data/dataset.js';
-import { codeStatistics } from '../quality/code-statistics.js';
 import { measureQuality, type NamedSpace } from '../quality/measure.js';
 import { confusionMatrix, labelsByNeighbours, type Neighbours } from '../quality/neighbour-labels.js';
 import { pointQuality } from '../quality/point-quality.js';
-import { type QualityReport, summarisePoints, summariseReconstruction } from '../quality/report.js';
+import {
+  type QualityReport,
+  summariseCodes,
+  summarisePoints,
+  summariseReconstruction,
+} from '../quality/report.js';
 import { featureSpace, matrixSpace } from '../quality/space.js';
 import { tellStory } from '../quality/story.js';
 import type { Values } from '../store/events.js';
@@ -18,7 +22,7 @@ import { writeReport } from './write-report.js';
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 6,
+  version: 7,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
@@ -99,7 +103,7 @@ async function measure(
     story: tellStory(findings),
     klDivergence: folder.record('embed')?.values?.klDivergence,
     reconstruction: errors && summariseReconstruction(errors.values as Float32Array, split),
-    codes: codeStatistics(codes.values, codes.columns),
+    codes: summariseCodes(codes.values, codes.columns),
   };
   return { report, columns };
 }

@@ -1,4 +1,8 @@
-import { summarisePoints, summariseReconstruction } from '@latentscape/pipeline/quality/report';
+import {
+  summariseCodes,
+  summarisePoints,
+  summariseReconstruction,
+} from '@latentscape/pipeline/quality/report';
 import { expect, test } from 'vitest';
 
 test('the mean of each column, and how many points kept no neighbour', () => {
@@ -15,4 +19,13 @@ test('reconstruction is told apart for rows that trained and rows held out', () 
   const errors = Float32Array.of(1, 2, 6);
   expect(summariseReconstruction(errors, Uint8Array.of(0, 0, 1))).toEqual({ training: 1.5, heldOut: 6 });
   expect(summariseReconstruction(errors, new Uint8Array(3))).toEqual({ training: 3 });
+});
+
+test('mean, variance, zeros and the units that never speak', () => {
+  expect(summariseCodes(Float32Array.of(1, 0, 0, 3, 0, 2), 3)).toEqual({
+    mean: 1,
+    variance: (0 + 1 + 1 + 4 + 1 + 1) / 6,
+    zeroFraction: 0.5,
+    deadUnits: [1],
+  });
 });
