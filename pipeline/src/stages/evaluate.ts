@@ -1,5 +1,6 @@
 import { useBackend } from '../autoencoder/backend.js';
 import { reconstructionErrors } from '../autoencoder/encode.js';
+import { type Insights, insights } from '../autoencoder/insights.js';
 import { arrowBytes } from '../data/arrow-table.js';
 import type { NumberColumn } from '../data/dataset.js';
 import { measureQuality, type NamedSpace } from '../quality/measure.js';
@@ -30,32 +31,42 @@ export const evaluate: Stage = {
     await useBackend(context.options.backend);
     const map = await data.get('embedding');
     // The one keeps this thread busy, the other its helpers.
-    const [errors, onMap] = await Promise.all([rowErrors(context), neighboursIn(map, 10, context)]);
+    const [{ errors, learned }, onMap] = await Promise.all([
+      measureAutoencoder(context),
+      neighboursIn(map, 10, context),
+    ]);
     const { report, columns } = await measure(context, onMap, errors);
     const quality = errors === undefined ? columns : [...columns, errors];
     data.keep('quality', quality);
     return {
       outputs: [
         await folder.write(artifacts.quality, arrowBytes(quality)),
-        ...(await writeReport(context, report, errors)),
+        ...(await writeReport(context, report, learned)),
       ],
       values: headlines(report),
     };
   },
 };
 
-async function rowErrors({ options, data, emit, signal }: StageContext): Promise<NumberColumn | undefined> {
-  if (options.skipAutoencoder) return undefined;
-  const { features } = await data.get('dataset');
-  const codes = await data.get('codes');
+/** How well each row is rebuilt, and what the autoencoder learned; nothing where there is none. */
+async function measureAutoencoder({ options, data, emit, signal }: StageContext): Promise<{
+  errors?: NumberColumn;
+  learned?: Insights;
+}> {
+  if (options.skipAutoencoder) return {};
+  const { features, split } = await data.get('dataset');
+  const { values: codes } = await data.get('codes');
   const hooks = {
     signal,
     onProgress: (done: number, total: number) =>
       emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
   };
   const autoencoder = await data.get('autoencoder');
-  const values = await reconstructionErrors(autoencoder, features, hooks, codes.values);
-  return { kind: 'number', name: 'reconstruction_error', values };
+  const values = await reconstructionErrors(autoencoder, features, hooks, codes);
+  return {
+    errors: { kind: 'number', name: 'reconstruction_error', values },
+    learned: await insights(autoencoder, features, split, { codes, errors: values }),
+  };
 }
 
 /** The report, and the columns that say the same point by point. */
