@@ -64,6 +64,13 @@ export function unitActivities(codes: Float32Array, codeSize: number): UnitActiv
     const variance = Math.max(0, squares / rows - mean * mean);
     return { unit, mean, variance, active: active / rows };
   });
-  const least = (deadVariance * units.reduce((total, { variance }) => total + variance, 0)) / codeSize;
-  return units.map((unit) => ({ ...unit, dead: unit.variance <= least }));
+  const dead = new Set(deadUnits(units.map(({ variance }) => variance)));
+  return units.map((unit) => ({ ...unit, dead: dead.has(unit.unit) }));
+}
+
+/** Which units, from 0, vary so little beside the others that they say next to nothing. @param variances one a unit */
+export function deadUnits(variances: readonly number[]): number[] {
+  const least =
+    (deadVariance * variances.reduce((total, variance) => total + variance, 0)) / variances.length;
+  return variances.flatMap((variance, unit) => (variance <= least ? [unit] : []));
 }

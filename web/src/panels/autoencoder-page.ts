@@ -1,3 +1,4 @@
+import { deadUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
 import type { LoadedRun } from '../data/run.js';
 import { formatNumber } from '../data/table.js';
 import type { UnitStatistics } from '../data/unit-statistics.js';
@@ -81,7 +82,7 @@ function codeFacts(statistics: readonly UnitStatistics[], mean: number, variance
     ['Mean of the codes', formatNumber(mean)],
     ['Variance', formatNumber(variance)],
     ['Exact zeros', `${formatNumber(100 * average(statistics, (unit) => unit.zeros))}%`],
-    ['Units that never fire', String(statistics.filter(({ zeros }) => zeros === 1).length)],
+    ['Dead units', String(deadUnits(statistics.map(({ deviation }) => deviation ** 2)).length)],
   ];
   return h(
     'dl',
