@@ -15,6 +15,8 @@ export interface DensePlan {
   readonly size: number;
   readonly plan: number;
   readonly rows: number;
+  /** For each shard the generator of its noise, four words; 0 where there is none. */
+  readonly noiseStates: number;
   /** A batch as bytes and what each byte stands for; 0 where rows are not bytes of one scale. */
   readonly bytesOfRows: number;
   readonly byteValues: number;
@@ -22,9 +24,9 @@ export interface DensePlan {
   readonly mean: number;
   readonly square: number;
   readonly losses: number;
-  /** What the kernels read at `plan`: 32-bit words, of which `floats` are float32. */
+  /** What the kernels read at `plan` and behind it: numbers by their addresses. */
+  readonly doubles: ReadonlyMap<number, number>;
   readonly words: ReadonlyMap<number, number>;
-  readonly floats: ReadonlyMap<number, number>;
 }
 
 /** The layers from the rows to the reconstruction's logits. */
@@ -44,7 +46,9 @@ export function denseLayers({
 }
 
 const layerWords = 4;
-const planWords = 20;
+/** Doubles before the words of the kernels' `Plan`, and these. */
+const planDoubles = 2;
+const planWords = 22;
 /** Below this lies what the kernels' own constants need. */
 const firstAddress = 65_536;
 
@@ -59,9 +63,11 @@ export function planDense(settings: Settings, shards: number, threads: number, b
     top += roundUp(bytes, 64);
     return address;
   };
-  const plan = take(4 * planWords);
+  const plan = take(8 * planDoubles + 4 * planWords);
   const network = take(4 * layerWords * layers.length);
   const rows = take(4 * batchSize * columns);
+  const noisy = settings.noise > 0;
+  const [seen, noiseStates] = noisy ? [take(4 * batchSize * columns), take(16 * shards)] : [rows, 0];
   const [bytesOfRows, byteValues] = bytes ? [take(batchSize * columns), take(4 * 256)] : [0, 0];
   const [weights, mean, square] = [take(4 * size), take(4 * size), take(4 * size)];
   const gradients = take(4 * size * shards);
@@ -69,15 +75,16 @@ export function planDense(settings: Settings, shards: number, threads: number, b
   const workspaceBytes = workspaceOf(layers, Math.ceil(batchSize / shards));
   const workspace = take(workspaceBytes * threads);
 
-  const kinds = { l1: 1, kl: 2 };
-  // biome-ignore format: in the order of the kernels' `Plan`; 0 stands for its one float, at `target`
+  const sparsityKinds = { l1: 1, kl: 2 };
+  const noiseKinds = { gaussian: 1, masking: 2, 'salt-and-pepper': 3 };
+  // biome-ignore format: in the order of the kernels' `Plan`
   const values = [
     batchSize, shards, columns, size, layers.length, settings.hidden.length,
-    settings.loss === 'bce' ? 1 : 0, kinds[settings.sparsityKind], 0,
-    network, rows, bytesOfRows, byteValues, weights, mean, square, gradients, losses, workspace, workspaceBytes,
+    settings.loss === 'bce' ? 1 : 0, sparsityKinds[settings.sparsityKind],
+    noisy ? noiseKinds[settings.noiseKind] : 0, noiseStates, network, rows, seen, bytesOfRows, byteValues, weights, mean, square, gradients, losses, workspace, workspaceBytes,
   ];
-  const words = new Map(values.map((value, i) => [plan + 4 * i, value]));
-  const floats = new Map([[plan + 4 * 8, settings.sparsityTarget]]);
+  const doubles = [settings.sparsityTarget, settings.noise];
+  const words = new Map(values.map((value, i) => [plan + 8 * planDoubles + 4 * i, value]));
   let offset = 0;
   layers.forEach(({ inputs, outputs, activation }, i) => {
     [inputs, outputs, activations[activation], offset].forEach((value, word) => {
@@ -90,14 +97,15 @@ export function planDense(settings: Settings, shards: number, threads: number, b
     size,
     plan,
     rows,
+    noiseStates,
     bytesOfRows,
     byteValues,
     weights,
     mean,
     square,
     losses,
+    doubles: new Map(doubles.map((value, i) => [plan + 8 * i, value])),
     words,
-    floats,
   };
 }
 

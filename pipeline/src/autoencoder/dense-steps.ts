@@ -8,16 +8,17 @@ import { setValues, valuesOf } from './checkpoint.js';
 import { type DensePlan, planDense } from './dense-plan.js';
 import { type BatchPosition, shardsOf } from './gradients.js';
 import { sparsityWeight } from './losses.js';
+import { Random } from './random.js';
 import type { Settings } from './settings.js';
 import type { Losses, Steps, StepsInput } from './steps.js';
 
 /** Weights that one call of Adam's kernel moves. */
 const span = 16_384;
 
-/** Whether the settings are for dense layers without random numbers in the training pass, on the wasm backend. */
-export function trainsDensely({ variants, noise }: Settings): boolean {
+/** Whether the settings are for dense layers with a code that is not drawn, on the wasm backend. */
+export function trainsDensely({ variants }: Settings): boolean {
   const dense = !variants.includes('convolutional') && !variants.includes('variational');
-  return dense && noise === 0 && tf.getBackend() === 'wasm';
+  return dense && tf.getBackend() === 'wasm';
 }
 
 /**
@@ -43,7 +44,7 @@ export class DenseSteps implements Steps {
     });
     const view = new DataView(memory.buffer);
     for (const [address, value] of plan.words) view.setUint32(address, value, true);
-    for (const [address, value] of plan.floats) view.setFloat32(address, value, true);
+    for (const [address, value] of plan.doubles) view.setFloat64(address, value, true);
     const bytes = await readFile(new URL('dense.wasm', import.meta.url));
     const team = await Team.start(await WebAssembly.compile(new Uint8Array(bytes)), memory, threads);
     const steps = new DenseSteps(input, plan, memory, team);
@@ -56,15 +57,17 @@ export class DenseSteps implements Steps {
 
   async take(
     batch: Uint32Array,
-    { progress }: BatchPosition,
+    position: BatchPosition,
     learningRate: number,
     accept: (losses: Losses) => void,
   ): Promise<Losses> {
     const { plan, team } = this;
     const { settings, adam } = this.input;
     this.show(batch);
+    this.seedNoise(position);
     const shards = shardsOf(settings.batchSize);
-    team.run('shardGradients', shards, plan.plan, batch.length, sparsityWeight(settings, progress));
+    const sparsity = sparsityWeight(settings, position.progress);
+    team.run('shardGradients', shards, plan.plan, batch.length, sparsity);
     const losses = { loss: 0, penalty: 0 };
     const parts = new Float64Array(this.memory.buffer, plan.losses, 2 * shards);
     for (let shard = 0; shard < shards; shard++) {
@@ -88,6 +91,17 @@ export class DenseSteps implements Steps {
     }
     const bytes = new Uint8Array(memory.buffer, plan.bytesOfRows, batch.length * columns);
     takeRows(features, batch, bytes);
+  }
+
+  /** Starts each shard's generator where `shardGradients` of gradients.ts starts it. */
+  private seedNoise({ epoch, step }: BatchPosition): void {
+    const { noiseStates } = this.plan;
+    const { seed, batchSize } = this.input.settings;
+    if (noiseStates === 0) return;
+    for (let shard = 0; shard < shardsOf(batchSize); shard++) {
+      const { words } = new Random(seed, 'noise', epoch, step, shard);
+      new Uint32Array(this.memory.buffer, noiseStates + 16 * shard, words.length).set(words);
+    }
   }
 
   settle(): void {

@@ -23,6 +23,11 @@ export class Random {
     }
   }
 
+  /** A copy of the generator's state, for kernels that draw the same numbers. */
+  get words(): Uint32Array {
+    return this.state.slice();
+  }
+
   /** A whole number from 0 to 2³² - 1. */
   next(): number {
     const s = this.state;

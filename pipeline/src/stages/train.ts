@@ -16,7 +16,7 @@ const betweenCheckpoints = 2_000;
 /** Dataset → Autoencoder: learns codes from the training rows. A killed training continues from its last epoch. */
 export const train: Stage = {
   name: 'train',
-  version: 2,
+  version: 3,
   reads: ['ingest'],
   dependsOn: async ({ skipAutoencoder, autoencoder, backend }) =>
     skipAutoencoder ? { skipAutoencoder } : { autoencoder, backend: (await useBackend(backend)).name },

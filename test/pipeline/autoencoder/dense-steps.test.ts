@@ -72,6 +72,14 @@ test.each<[string, Features, Partial<AutoencoderOptions>]>([
   ['deep', bytes, { hidden: [17, 9] }],
   ['deep, ELU', bytes, { hidden: [17, 9], hiddenActivation: 'elu' }],
   ['no hidden layer', numbers, { hidden: [] }],
+  ['denoising, Gaussian, clipped', bytes, { variant: 'denoising', noise: 0.4 }],
+  ['denoising, Gaussian, squared error', numbers, { variant: 'denoising', noise: 0.4 }],
+  ['sparse and denoising, masking', bytes, { variant: 'sparse+denoising', noiseKind: 'masking', noise: 0.3 }],
+  [
+    'denoising, salt and pepper',
+    columnwise,
+    { variant: 'denoising', noiseKind: 'salt-and-pepper', noise: 0.3 },
+  ],
 ])('the steps agree with those of TensorFlow.js: %s', async (_, features, options) => {
   const [dense, tensors] = [
     await train(DenseSteps, features, options, 1),
@@ -140,23 +148,24 @@ test.each(['relu', 'elu'] as const)(
   },
 );
 
-test.each(['relu', 'elu'] as const)(
-  'with %s, the number of threads changes no bit',
-  async (hiddenActivation) => {
-    const [one, two, four] = [
-      await train(DenseSteps, bytes, { hiddenActivation }, 1),
-      await train(DenseSteps, bytes, { hiddenActivation }, 2),
-      await train(DenseSteps, bytes, { hiddenActivation }, 4),
-    ];
-    expect(two).toEqual(one);
-    expect(four).toEqual(one);
-  },
-);
+test.each<[string, Partial<AutoencoderOptions>]>([
+  ['relu', { hiddenActivation: 'relu' }],
+  ['elu', { hiddenActivation: 'elu' }],
+  ['noise', { variant: 'denoising' }],
+])('with %s, the number of threads changes no bit', async (_, options) => {
+  const [one, two, four] = [
+    await train(DenseSteps, bytes, options, 1),
+    await train(DenseSteps, bytes, options, 2),
+    await train(DenseSteps, bytes, options, 4),
+  ];
+  expect(two).toEqual(one);
+  expect(four).toEqual(one);
+});
 
-test('networks with convolutions or random draws are left to TensorFlow.js', () => {
+test('networks with convolutions or a drawn code are left to TensorFlow.js', () => {
   const takes = (options: Partial<AutoencoderOptions>) => trainsDensely(decideSettings(options, bytes, 90));
   expect(takes({})).toBe(true);
-  expect(takes({ variant: 'denoising' })).toBe(false);
+  expect(takes({ variant: 'sparse+denoising' })).toBe(true);
   expect(takes({ variant: 'variational' })).toBe(false);
   expect(takes({ variant: 'convolutional', image: { width: 7, height: 3, channels: 1 } })).toBe(false);
 });

@@ -6,10 +6,15 @@ import { adam } from './adam.as';
 import { columnSums } from './column-sums.as';
 import { crossEntropy } from './cross-entropy.as';
 import { multiply } from './matmul.as';
+import { corrupt } from './noise.as';
 
-/** The networks and where everything lies; `dense-plan.ts` writes these 32-bit words in this order. */
+/** The networks and where everything lies; `dense-plan.ts` writes two doubles and then 32-bit words in this order. */
 @unmanaged
 class Plan {
+  /** The mean activity that the Kullback–Leibler divergence aims at. */
+  target: f64;
+  /** Strength of the corruption. */
+  noise: f64;
   /** Rows of the longest batch, and into how many shards each batch is divided. */
   batchSize: i32;
   shards: i32;
@@ -23,11 +28,14 @@ class Plan {
   entropic: i32;
   /** 1: L1 of the code, 2: Kullback–Leibler divergence of its mean activity from `target`. */
   sparsityKind: i32;
-  target: f32;
+  /** 0: none, else as `corrupt` counts them; and for each shard the state of the generator that draws it. */
+  noiseKind: i32;
+  noiseStates: usize;
   /** `layers` records of `Layer`. */
   network: usize;
-  /** A batch's rows, scaled: `batchSize x columns`. */
+  /** A batch's rows, scaled: `batchSize x columns`; and what the network sees of them, the same where there is no noise. */
   rows: usize;
+  seen: usize;
   /** The same as bytes, and the float32 that each of 256 stands for; 0 where the rows come scaled. */
   bytes: usize;
   byteValues: usize;
@@ -63,7 +71,9 @@ export function shardGradients(shard: i32, thread: i32, at: usize, rows: i32, sp
   const count = ((shard + 1) * rows) / plan.shards - first;
   const gradients = plan.gradients + <usize>shard * plan.size * 4;
   const losses = plan.losses + <usize>shard * 16;
-  const shown = plan.rows + <usize>(first * plan.columns) * 4;
+  const start = <usize>(first * plan.columns) * 4;
+  const clean = plan.rows + start;
+  const seen = plan.seen + start;
   const outputs = plan.workspace + <usize>thread * plan.workspaceBytes;
   if (count == 0) {
     memory.fill(gradients, 0, <usize>plan.size * 4);
@@ -71,12 +81,16 @@ export function shardGradients(shard: i32, thread: i32, at: usize, rows: i32, sp
     return;
   }
   if (plan.byteValues != 0) expand(plan, first, count);
-  const scratch = forward(plan, shown, count, outputs);
+  if (plan.noiseKind != 0) {
+    const state = plan.noiseStates + <usize>shard * 16;
+    corrupt(clean, seen, count * plan.columns, state, plan.noiseKind, plan.noise, plan.entropic != 0);
+  }
+  const scratch = forward(plan, seen, count, outputs);
   const last = plan.layers - 1;
   const logits = outputOf(plan, last, count, outputs);
-  store<f64>(losses, reconstruction(plan, shown, logits, count, rows));
+  store<f64>(losses, reconstruction(plan, clean, logits, count, rows));
   store<f64>(losses, 0, 8);
-  backward(plan, shown, count, rows, sparsity, outputs, scratch, gradients, losses + 8);
+  backward(plan, seen, count, rows, sparsity, outputs, scratch, gradients, losses + 8);
 }
 
 /** Some rows of the batch, from bytes to what they stand for. */
@@ -101,9 +115,9 @@ function bytesOf(count: i32, width: i32): usize {
 }
 
 /** Every layer's output; returns what is free behind them. */
-function forward(plan: Plan, shown: usize, count: i32, outputs: usize): usize {
+function forward(plan: Plan, seen: usize, count: i32, outputs: usize): usize {
   const scratch = outputOf(plan, plan.layers, count, outputs);
-  let input = shown;
+  let input = seen;
   let output = outputs;
   for (let i = 0; i < plan.layers; i++) {
     const layer = layerOf(plan, i);
@@ -137,7 +151,7 @@ function reconstruction(plan: Plan, targets: usize, logits: usize, count: i32, r
 /** From the gradient of the logits back to that of every weight; the gradient of an output takes the output's place. */
 function backward(
   plan: Plan,
-  shown: usize,
+  seen: usize,
   count: i32,
   rows: i32,
   sparsity: f32,
@@ -150,7 +164,7 @@ function backward(
     const layer = layerOf(plan, i);
     const n = layer.outputs,
       k = layer.inputs;
-    const input = i == 0 ? shown : outputOf(plan, i - 1, count, outputs);
+    const input = i == 0 ? seen : outputOf(plan, i - 1, count, outputs);
     const gradient = outputOf(plan, i, count, outputs);
     const kernel = plan.weights + <usize>layer.offset * 4;
     const moved = gradients + <usize>layer.offset * 4;
@@ -187,7 +201,7 @@ function addSparsity(
     }
     return term * weight;
   }
-  const target = <f64>plan.target;
+  const target = plan.target;
   for (let unit = 0; unit < width; unit++) {
     let sum: f64 = 0;
     for (let row = 0; row < count; row++) sum += load<f32>(code + <usize>(row * width + unit) * 4);
