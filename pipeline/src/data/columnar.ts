@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { areBytes } from './number-matrix.js';
 import type { Plan, Role } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
 
@@ -7,14 +8,17 @@ const rowsAtOnce = 256;
 
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
- * features share one row-major float32 matrix, other numbers keep float64, everything else becomes text or vectors.
+ * features share one row-major matrix, of bytes until a value is none, then of float32; other numbers keep float64,
+ * everything else becomes text or vectors.
  */
 export class ColumnarTable {
   private readonly roles: readonly Role[];
-  private readonly matrix: Float32Array;
+  private matrix: Uint8Array | Float32Array;
+  private matrixIsEmpty = true;
   private readonly width: number;
   private readonly columns: {
-    readonly values: Float32Array | Float64Array | unknown[];
+    /** Undefined where the column lies in the matrix. */
+    readonly values?: Float64Array | unknown[];
     readonly offset: number;
   }[];
   private readonly indexOf: ReadonlyMap<string, number>;
@@ -30,11 +34,13 @@ export class ColumnarTable {
     this.roles = plan(names, source);
     this.indexOf = new Map(names.map((name, i) => [name, i]));
     this.width = this.roles.filter((role, i) => role === 'feature' && numeric[i]).length;
-    this.matrix = new Float32Array(rows * this.width);
+    // A value that the user counts as missing becomes NaN later on, which no byte is.
+    const bytes = plan.options.na === undefined;
+    this.matrix = new (bytes ? Uint8Array : Float32Array)(rows * this.width);
     let offset = 0;
     this.columns = names.map((_, i) => {
       if (!numeric[i]) return { values: [], offset: 0 };
-      if (this.roles[i] === 'feature') return { values: this.matrix, offset: offset++ };
+      if (this.roles[i] === 'feature') return { offset: offset++ };
       return { values: new Float64Array(this.roles[i] === 'dropped' ? 0 : rows), offset: 0 };
     });
   }
@@ -44,6 +50,11 @@ export class ColumnarTable {
     return this.roles[this.indexOf.get(name)!] !== 'dropped';
   }
 
+  /** Whether all features so far are bytes. */
+  get holdsBytes(): boolean {
+    return this.matrix instanceof Uint8Array;
+  }
+
   /** Stores a piece of a column: `values` are the rows from `rowStart` on; null and undefined are missing. */
   fill(name: string, rowStart: number, values: ArrayLike<unknown>): void {
     const { values: target, offset } = this.columns[this.indexOf.get(name)!];
@@ -51,28 +62,40 @@ export class ColumnarTable {
       for (let i = 0; i < values.length; i++) target[rowStart + i] = values[i];
       return;
     }
-    const stride = target === this.matrix ? this.width : 1;
-    for (let i = 0, at = offset + rowStart * stride; i < values.length; i++, at += stride) {
-      const value = values[i];
-      target[at] = value === null || value === undefined ? Number.NaN : Number(value);
+    const numbers = numbersFrom(values);
+    if (target) target.set(numbers, rowStart);
+    else {
+      if (this.holdsBytes && !(numbers instanceof Uint8Array || areBytes(numbers))) this.widen();
+      scatter(numbers, 0, numbers.length, this.matrix, offset + rowStart * this.width, this.width);
+      this.matrixIsEmpty = false;
     }
   }
 
   /** Stores pieces of several columns of numbers: side by side, so that a part of the matrix is written once. */
-  fillNumbers(
-    pieces: readonly (readonly [name: string, values: ArrayLike<number>])[],
-    rowStart: number,
-  ): void {
-    const rows = pieces[0]?.[1].length ?? 0;
+  fillNumbers(pieces: readonly (readonly [name: string, values: ColumnNumbers])[], rowStart: number): void {
+    const features: (readonly [offset: number, values: ColumnNumbers])[] = [];
+    for (const [name, values] of pieces) {
+      const { values: target, offset } = this.columns[this.indexOf.get(name)!];
+      if (target) (target as Float64Array).set(values, rowStart);
+      else features.push([offset, values]);
+    }
+    if (this.holdsBytes && features.some(([, values]) => !(values instanceof Uint8Array))) this.widen();
+    const { matrix, width } = this;
+    const rows = features[0]?.[1].length ?? 0;
     for (let first = 0; first < rows; first += rowsAtOnce) {
       const end = Math.min(rows, first + rowsAtOnce);
-      for (const [name, values] of pieces) {
-        const { values: target, offset } = this.columns[this.indexOf.get(name)!];
-        const stride = target === this.matrix ? this.width : 1;
-        let at = offset + (rowStart + first) * stride;
-        for (let row = first; row < end; row++, at += stride) target[at] = values[row];
-      }
+      const start = (rowStart + first) * width;
+      if (matrix instanceof Uint8Array) scatterBytes(features, first, end, matrix, start, width);
+      else
+        for (const [offset, values] of features) scatter(values, first, end, matrix, start + offset, width);
     }
+    if (features.length > 0) this.matrixIsEmpty = false;
+  }
+
+  private widen(): void {
+    const wider = new Float32Array(this.matrix.length);
+    if (!this.matrixIsEmpty) wider.set(this.matrix);
+    this.matrix = wider;
   }
 
   finish(notes: readonly string[] = []): Table {
@@ -80,10 +103,50 @@ export class ColumnarTable {
       if (this.roles[i] === 'dropped') return [];
       const { values, offset } = this.columns[i];
       if (Array.isArray(values)) return [textOrVectors(name, values, this.rows, this.source)];
-      return [{ kind: 'number', name, values, offset, stride: values === this.matrix ? this.width : 1 }];
+      if (values) return [{ kind: 'number', name, values, offset, stride: 1 }];
+      return [{ kind: 'number', name, values: this.matrix, offset, stride: this.width }];
     });
     return { source: this.source, rows: this.rows, columns, notes };
   }
+}
+
+/** Any values as numbers; null and undefined are missing. Bytes and floats are taken as they are. */
+function numbersFrom(values: ArrayLike<unknown>): ColumnNumbers {
+  if (values instanceof Uint8Array || values instanceof Float32Array || values instanceof Float64Array)
+    return values;
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const value = values[i];
+    numbers[i] = value === null || value === undefined ? Number.NaN : Number(value);
+  }
+  return numbers;
+}
+
+/** As `scatter`, for columns of bytes alone, so that the loop is compiled for bytes. */
+function scatterBytes(
+  columns: readonly (readonly [offset: number, values: ColumnNumbers])[],
+  first: number,
+  end: number,
+  target: Uint8Array,
+  start: number,
+  stride: number,
+): void {
+  for (const [offset, bytes] of columns) {
+    const values = bytes as Uint8Array;
+    for (let row = first, to = start + offset; row < end; row++, to += stride) target[to] = values[row];
+  }
+}
+
+/** Puts `values[first]` to before `values[end]` into every `stride`th place of the target. */
+function scatter(
+  values: ColumnNumbers,
+  first: number,
+  end: number,
+  target: ColumnNumbers,
+  at: number,
+  stride: number,
+): void {
+  for (let row = first, to = at; row < end; row++, to += stride) target[to] = values[row];
 }
 
 function textOrVectors(name: string, values: readonly unknown[], rows: number, source: string): TableColumn {
@@ -91,6 +154,9 @@ function textOrVectors(name: string, values: readonly unknown[], rows: number, s
   if (isVector(first)) return vectorColumn(name, values, rows, source);
   return { kind: 'text', name, values: Array.from({ length: rows }, (_, row) => textOf(values[row])) };
 }
+
+/** One number a row; bytes where all are, float32 where that is what the file holds; NaN is missing. */
+export type ColumnNumbers = Uint8Array | Float32Array | Float64Array;
 
 type Vector = ArrayLike<number | bigint | null>;
 

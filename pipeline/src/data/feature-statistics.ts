@@ -1,3 +1,5 @@
+import { dataKernels } from './kernels.js';
+
 /** What is known of each column of a matrix; missing (NaN) and infinite values are counted and otherwise left out. */
 export interface FeatureStatistics {
   readonly min: Float64Array;
@@ -7,9 +9,12 @@ export interface FeatureStatistics {
   readonly variance: Float64Array;
   readonly missing: Uint32Array;
   readonly infinite: Uint32Array;
-  /** Whether all values of all columns are whole. */
-  readonly whole: boolean;
+  /** 1 where all values of a column are whole. */
+  readonly whole: Uint8Array;
 }
+
+/** What the kernel looks through at once, so that it stays in the processor's cache. */
+const blockBytes = 1 << 18;
 
 /** One pass over a `rows x columns` matrix, row by row, with sums in float64 shifted by the first row's values. */
 export function featureStatistics(
@@ -17,36 +22,113 @@ export function featureStatistics(
   rows: number,
   columns: number,
 ): FeatureStatistics {
-  const min = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-  const max = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
-  const shift = Float64Array.from(values.subarray(0, columns), (value) =>
-    Number.isFinite(value) ? value : 0,
-  );
+  return values instanceof Uint8Array
+    ? statisticsOfBytes(values, rows, columns)
+    : statisticsOfFloats(values, rows, columns);
+}
+
+/** The statistics of some of the columns. */
+export function keepStatistics(statistics: FeatureStatistics, kept: readonly number[]): FeatureStatistics {
+  const { min, max, mean, variance, missing, infinite, whole } = statistics;
+  return {
+    min: Float64Array.from(kept, (i) => min[i]),
+    max: Float64Array.from(kept, (i) => max[i]),
+    mean: Float64Array.from(kept, (i) => mean[i]),
+    variance: Float64Array.from(kept, (i) => variance[i]),
+    missing: Uint32Array.from(kept, (i) => missing[i]),
+    infinite: Uint32Array.from(kept, (i) => infinite[i]),
+    whole: Uint8Array.from(kept, (i) => whole[i]),
+  };
+}
+
+/** Sums of bytes and of their squares are whole and exact, in whatever order. */
+function statisticsOfBytes(values: Uint8Array, rows: number, columns: number): FeatureStatistics {
+  const { kernels, arena } = dataKernels();
+  const rowsAtOnce = Math.max(1, Math.floor(blockBytes / columns));
+  const block = arena.take(rowsAtOnce * columns);
+  const [low, high] = [arena.take(columns), arena.take(columns)];
+  const [sums, squares] = [arena.take(4 * columns), arena.take(4 * columns)];
+  const min = new Float64Array(columns).fill(255);
+  const max = new Float64Array(columns);
   const sum = new Float64Array(columns);
-  const squares = new Float64Array(columns);
-  const missing = new Uint32Array(columns);
-  const infinite = new Uint32Array(columns);
-  let whole = true;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      const value = values[at];
-      if (value - value !== 0) {
-        if (Number.isNaN(value)) missing[column]++;
-        else infinite[column]++;
-        continue;
-      }
-      if (value < min[column]) min[column] = value;
-      if (value > max[column]) max[column] = value;
-      if (whole && value !== Math.floor(value)) whole = false;
-      const shifted = value - shift[column];
-      sum[column] += shifted;
-      squares[column] += shifted * shifted;
+  const square = new Float64Array(columns);
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - first);
+    arena.bytes(block, count * columns).set(values.subarray(first * columns, (first + count) * columns));
+    kernels.byteStatistics(block, count, columns, low, high, sums, squares);
+    const lows = arena.bytes(low, columns);
+    const highs = arena.bytes(high, columns);
+    const someSums = arena.u32(sums, columns);
+    const someSquares = arena.u32(squares, columns);
+    for (let i = 0; i < columns; i++) {
+      if (lows[i] < min[i]) min[i] = lows[i];
+      if (highs[i] > max[i]) max[i] = highs[i];
+      sum[i] += someSums[i];
+      square[i] += someSquares[i];
     }
   }
-  const counts = sum.map((_, column) => rows - missing[column] - infinite[column]);
-  const mean = sum.map((total, column) => shift[column] + total / counts[column]);
-  const variance = squares.map((total, column) =>
-    Math.max(0, total / counts[column] - (sum[column] / counts[column]) ** 2),
-  );
-  return { min, max, mean, variance, missing, infinite, whole };
+  const variance = square.map((total, i) => Math.max(0, shiftedVariance(total, sum[i], values[i], rows)));
+  return {
+    min,
+    max,
+    mean: sum.map((total, i) => values[i] + (total - rows * values[i]) / rows),
+    variance,
+    missing: new Uint32Array(columns),
+    infinite: new Uint32Array(columns),
+    whole: new Uint8Array(columns).fill(1),
+  };
+}
+
+/** The variance as it comes out when `shift` is taken away from every value before it is summed. */
+function shiftedVariance(squares: number, sum: number, shift: number, rows: number): number {
+  const shiftedSum = sum - rows * shift;
+  const shiftedSquares = squares - 2 * shift * sum + rows * shift * shift;
+  return shiftedSquares / rows - (shiftedSum / rows) ** 2;
+}
+
+function statisticsOfFloats(values: Float32Array, rows: number, columns: number): FeatureStatistics {
+  const { kernels, arena } = dataKernels();
+  const stride = Math.ceil(columns / 4) * 4;
+  const rowsAtOnce = Math.max(1, Math.floor(blockBytes / (4 * stride)));
+  const block = arena.take(4 * rowsAtOnce * stride);
+  const [shifts, low, high] = [arena.take(4 * stride), arena.take(4 * stride), arena.take(4 * stride)];
+  const [sums, squares] = [arena.take(8 * stride), arena.take(8 * stride)];
+  const [missing, infinite, broken] = [
+    arena.take(4 * stride),
+    arena.take(4 * stride),
+    arena.take(4 * stride),
+  ];
+  const shift = arena.f32(shifts, stride).fill(0);
+  for (let i = 0; i < columns; i++) shift[i] = Number.isFinite(values[i]) ? values[i] : 0;
+  arena.f32(low, stride).fill(Number.POSITIVE_INFINITY);
+  arena.f32(high, stride).fill(Number.NEGATIVE_INFINITY);
+  const target = arena.f32(block, rowsAtOnce * stride).fill(0);
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - first);
+    const some = values.subarray(first * columns, (first + count) * columns);
+    if (stride === columns) target.set(some);
+    else
+      for (let row = 0; row < count; row++)
+        target.set(some.subarray(row * columns, (row + 1) * columns), row * stride);
+    // biome-ignore format: pointers to columns in one line
+    kernels.floatStatistics(
+      block, count, stride, shifts, low, high, sums, squares, missing, infinite, broken,
+    );
+  }
+  const sum = arena.f64(sums, columns);
+  const square = arena.f64(squares, columns);
+  const lacking = arena.u32(missing, columns).slice();
+  const beyond = arena.u32(infinite, columns).slice();
+  const counts = Float64Array.from(lacking, (found, i) => rows - found - beyond[i]);
+  return {
+    min: Float64Array.from(arena.f32(low, columns)),
+    max: Float64Array.from(arena.f32(high, columns)),
+    mean: Float64Array.from(sum, (total, i) => shift[i] + total / counts[i]),
+    variance: Float64Array.from(square, (total, i) =>
+      Math.max(0, total / counts[i] - (sum[i] / counts[i]) ** 2),
+    ),
+    missing: lacking,
+    infinite: beyond,
+    whole: Uint8Array.from(arena.u32(broken, columns), (parts) => Number(parts === 0)),
+  };
 }

@@ -35,7 +35,13 @@ export class NumberMatrix {
   }
 }
 
-function areBytes(row: Float32Array): boolean {
-  for (let i = 0; i < row.length; i++) if ((row[i] & 255) !== row[i] || Object.is(row[i], -0)) return false;
+/** Whether every value is a byte, so that it can be kept as one; -0 cannot. */
+export function areBytes(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!isByte(values[i])) return false;
   return true;
+}
+
+/** Whether a value is a whole number from 0 to 255, and not -0. */
+export function isByte(value: number): boolean {
+  return (value & 255) === value && !Object.is(value, -0);
 }

@@ -34,6 +34,18 @@ export function unpackHybrid(bytes: Uint8Array, width: number, target: Uint8Arra
   }
 }
 
+/** Whether the bytes are one run of ones, at least `count` of them, one bit a value: so do levels without gaps look. */
+export function allOnes(bytes: Uint8Array, count: number): boolean {
+  let header = 0;
+  let p = 0;
+  for (let shift = 0; shift <= 28; shift += 7) {
+    const byte = bytes[p++];
+    header |= (byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  return (header & 1) === 0 && header >>> 1 >= count && bytes[p] === 1;
+}
+
 function unpackBits(
   bytes: Uint8Array,
   start: number,

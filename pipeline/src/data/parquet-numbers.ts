@@ -2,8 +2,10 @@ import zlib from 'node:zlib';
 import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { compressors as libraries } from 'hyparquet-compressors';
-import { unpackHybrid } from './parquet-levels.js';
-import type { RandomAccess } from './source.js';
+import type { ByteDictionary } from './byte-dictionary.js';
+import type { ColumnNumbers } from './columnar.js';
+import { areBytes } from './number-matrix.js';
+import { allOnes, unpackHybrid } from './parquet-levels.js';
 
 /** One column of one row group. */
 export interface NumberChunk {
@@ -56,38 +58,62 @@ export function isPlainNumber(
 /**
  * Decodes one column chunk of numbers, page by page, with typed arrays throughout.
  *
- * @returns one number a row, float32 where that is what the file holds; NaN is missing
+ * @param content of the chunk
+ * @param bytes looks dictionaries of bytes up; undefined where no bytes are wanted
  * @throws Error when the pages do not hold exactly the rows of the row group
  */
-export async function decodeNumbers(
-  file: RandomAccess,
+export function decodeNumbers(
+  content: ArrayBuffer,
   { element, column, rows }: NumberChunk,
-): Promise<Float32Array | Float64Array> {
-  const start = Number(column.dictionary_page_offset || column.data_page_offset);
-  const view = new DataView(await file.slice(start, start + Number(column.total_compressed_size)));
-  const values = new (element.type === 'FLOAT' ? Float32Array : Float64Array)(rows);
+  bytes: ByteDictionary | undefined,
+): ColumnNumbers {
+  const view = new DataView(content);
   const reader = { view, offset: 0 };
-  let dictionary: Numbers | undefined;
+  let values: ColumnNumbers = bytes ? new Uint8Array(rows) : floats(element, rows);
+  let dictionary: Dictionary | undefined;
   let filled = 0;
   while (filled < rows) {
     const header = parquetHeader(reader);
     const size = header.compressed_page_size;
     if (!(size >= 0 && reader.offset + size <= view.byteLength))
       throw new Error('a page lies outside its column');
-    const bytes = new Uint8Array(view.buffer, reader.offset, size);
+    const packed = new Uint8Array(content, reader.offset, size);
     reader.offset += size;
     if (header.type === 'DICTIONARY_PAGE') {
       const { num_values } = header.dictionary_page_header!;
-      dictionary = plainNumbers(
-        decompress(bytes, header.uncompressed_page_size, column),
-        element,
-        num_values,
-      );
-    } else {
-      filled += decodePage(header, bytes, element, column, dictionary, values, filled);
+      const page = decompress(packed, header.uncompressed_page_size, column);
+      dictionary = dictionaryOf(plainNumbers(page, element, num_values), bytes !== undefined);
+      continue;
     }
+    const page = splitPage(header, packed, element, column);
+    if (!(page.count > 0 && filled + page.count <= rows))
+      throw new Error('its pages do not add up to the rows');
+    const target = values.subarray(filled, filled + page.count);
+    if (!(target instanceof Uint8Array)) {
+      decodePage(page, element, dictionary, target);
+    } else if (!decodeBytes(page, element, dictionary, target, bytes!)) {
+      const wider = floats(element, rows);
+      wider.set(values.subarray(0, filled));
+      values = wider;
+      decodePage(page, element, dictionary, wider.subarray(filled, filled + page.count));
+    }
+    filled += page.count;
   }
   return values;
+}
+
+const floats = ({ type }: SchemaElement, rows: number) =>
+  new (type === 'FLOAT' ? Float32Array : Float64Array)(rows);
+
+interface Dictionary {
+  readonly values: Numbers;
+  /** The same where all are bytes, and few. */
+  readonly bytes?: Uint8Array;
+}
+
+function dictionaryOf(values: Numbers, asBytes: boolean): Dictionary {
+  const fits = asBytes && values.length <= 256 && areBytes(values);
+  return { values, bytes: fits ? Uint8Array.from(values) : undefined };
 }
 
 function decompress(bytes: Uint8Array, length: number, { codec }: ColumnMetaData): Uint8Array {
@@ -96,29 +122,40 @@ function decompress(bytes: Uint8Array, length: number, { codec }: ColumnMetaData
   return page;
 }
 
-/** Decodes a data page into `values` from `at` on; returns its number of rows. */
-function decodePage(
-  header: PageHeader,
-  bytes: Uint8Array,
+/** Decodes a page that holds bytes; @returns false when it does not */
+function decodeBytes(
+  { levels, encoding, data, count }: DataPage,
   element: SchemaElement,
-  column: ColumnMetaData,
-  dictionary: Numbers | undefined,
-  values: Float32Array | Float64Array,
-  at: number,
-): number {
-  const { count, encoding, levels, data } = splitPage(header, bytes, element, column);
-  if (!(count > 0 && at + count <= values.length)) throw new Error('its pages do not add up to the rows');
-  const target = values.subarray(at, at + count);
-  const present = levels === undefined ? count : levels.reduce((sum, level) => sum + level, 0);
+  dictionary: Dictionary | undefined,
+  target: Uint8Array,
+  bytes: ByteDictionary,
+): boolean {
+  if (levels !== undefined) return false;
   if (encoding === 'PLAIN') {
-    target.set(plainNumbers(data, element, present));
-  } else if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') {
-    lookUp(data, present, dictionary, target);
-  } else {
-    throw new Error(`encoding ${encoding} beside others`);
+    const values = plainNumbers(data, element, count);
+    if (!areBytes(values)) return false;
+    target.set(values);
+    return true;
   }
+  if (!isDictionary(encoding) || dictionary?.bytes === undefined || !(data[0] <= 16)) return false;
+  bytes.lookUp(data.subarray(1), data[0], dictionary.bytes, target);
+  return true;
+}
+
+const isDictionary = (encoding: string | undefined) =>
+  encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY';
+
+function decodePage(
+  { levels, encoding, data, count }: DataPage,
+  element: SchemaElement,
+  dictionary: Dictionary | undefined,
+  target: Float32Array | Float64Array,
+): void {
+  const present = levels === undefined ? count : levels.reduce((sum, level) => sum + level, 0);
+  if (encoding === 'PLAIN') target.set(plainNumbers(data, element, present));
+  else if (isDictionary(encoding)) lookUp(data, present, dictionary?.values, target);
+  else throw new Error(`encoding ${encoding} beside others`);
   if (levels !== undefined && present < count) spread(target, levels, present);
-  return count;
 }
 
 interface DataPage {
@@ -162,6 +199,7 @@ function splitPage(
 
 function levelsOf(bytes: Uint8Array, count: number): Uint8Array | undefined {
   if (!(count >= 0 && count <= mostPageBytes)) throw new Error(`a page of ${count} values`);
+  if (allOnes(bytes, count)) return undefined;
   const levels = new Uint8Array(count);
   unpackHybrid(bytes, 1, levels);
   return levels.includes(0) ? levels : undefined;

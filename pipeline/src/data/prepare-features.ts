@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import type { Features, ImageShape } from './dataset.js';
 import { type FeatureMatrix, keepColumns, keepRows } from './feature-matrix.js';
-import { type FeatureStatistics, featureStatistics } from './feature-statistics.js';
+import { type FeatureStatistics, featureStatistics, keepStatistics } from './feature-statistics.js';
 import type { ResolvedDataOptions } from './options.js';
 import { listNames } from './roles.js';
 import { byteScaling, chooseScaling } from './scaling.js';
@@ -76,7 +76,7 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
     values = keepColumns(values, remaining, names.length, kept);
     names = kept.map((i) => names[i]);
     oneHot = kept.map((i) => oneHot[i]);
-    statistics = featureStatistics(values, remaining, names.length);
+    statistics = keepStatistics(statistics, kept);
   }
   if (names.length < 2) {
     throw new UserError(`${source}: only one feature is left ("${names[0]}"); a map needs at least 2.`);

@@ -102,7 +102,7 @@ function automaticRule(
 }
 
 const areBytes = ({ whole }: FeatureStatistics, low: number, high: number) =>
-  whole && low >= 0 && high <= 255;
+  whole.every(Boolean) && low >= 0 && high <= 255;
 
 // Math.min(...array) would overflow the stack on wide tables.
 const smallest = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);

@@ -1,5 +1,13 @@
 // node read.mjs READER PATHS: loads with one reader and prints seconds, the sum of the values and peak memory.
+import { readFileSync } from 'node:fs';
+
 const readers = {
+  // The yardstick: the bytes of the matrix, read and copied once.
+  'plain copy of the bytes': ({ npy }) => {
+    const elapsed = stopwatch();
+    const values = new Uint8Array(readFileSync(npy)).subarray(128);
+    return { ...elapsed(), sum: sum(values) };
+  },
   'CSV, latentscape': async ({ csv }) => {
     const { openSource } = await import('@latentscape/pipeline/data/source');
     const { planRoles } = await import('@latentscape/pipeline/data/roles');
@@ -23,7 +31,8 @@ const readers = {
   },
   'CSV to data set, latentscape': async ({ csv }) => await loaded(csv),
   '.npy (uint8) to data set, latentscape': async ({ npy }) => await loaded(npy),
-  'Parquet to data set, latentscape': async ({ parquet }) => await loaded(parquet),
+  'Parquet (Snappy) to data set, latentscape': async ({ snappy }) => await loaded(snappy),
+  'Parquet (Zstandard) to data set, latentscape': async ({ zstd }) => await loaded(zstd),
 };
 
 async function loaded(path) {

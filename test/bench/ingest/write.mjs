@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
-/** Full MNIST as CSV (label and 784 pixels), as .npy and as Parquet. */
+/** Full MNIST as CSV (label and 784 pixels), as .npy and as Parquet of unsigned bytes. */
 async function writeFiles(folder) {
   const { loadMnist } = await import('@latentscape/pipeline/data/mnist');
   const { formatNpy } = await import('@latentscape/pipeline/data/npy');
@@ -13,7 +13,8 @@ async function writeFiles(folder) {
   const paths = {
     csv: join(folder, 'mnist.csv'),
     npy: join(folder, 'mnist.npy'),
-    parquet: join(folder, 'mnist.parquet'),
+    snappy: join(folder, 'mnist-snappy.parquet'),
+    zstd: join(folder, 'mnist-zstd.parquet'),
   };
   const names = Array.from({ length: columns }, (_, i) => `pixel${i}`);
   const csv = createWriteStream(paths.csv);
@@ -27,9 +28,13 @@ async function writeFiles(folder) {
   await writeFile(paths.npy, formatNpy(values, [rows, columns]));
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create()).connect();
-  await connection.run(
-    `COPY (FROM read_csv('${paths.csv}')) TO '${paths.parquet}' (FORMAT parquet, COMPRESSION zstd)`,
-  );
+  const types = ['label', ...names].map((name) => `'${name}': 'UTINYINT'`).join(', ');
+  for (const compression of ['snappy', 'zstd']) {
+    await connection.run(
+      `COPY (FROM read_csv('${paths.csv}', header = true, columns = {${types}}))
+       TO '${paths[compression]}' (FORMAT parquet, COMPRESSION ${compression})`,
+    );
+  }
   connection.closeSync();
   return paths;
 }

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Arena } from '../tsne/arena.js';
+
+/** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
+export interface DataKernels {
+  // biome-ignore format: what is read in one line
+  lookUpBytes(
+    start: number, end: number, width: number, table: number, entries: number,
+    target: number, count: number,
+  ): number;
+  // biome-ignore format: pointers to columns in one line
+  byteStatistics(
+    rows: number, count: number, columns: number,
+    low: number, high: number, sums: number, squares: number,
+  ): void;
+  // biome-ignore format: pointers to columns in one line
+  floatStatistics(
+    rows: number, count: number, columns: number, shifts: number,
+    low: number, high: number, sums: number, squares: number, missing: number, infinite: number, broken: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The kernels with memory of their own, which goes when they do. */
+export function dataKernels(): { readonly kernels: DataKernels; readonly arena: Arena } {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('kernels.wasm', import.meta.url)));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { kernels: exports as unknown as DataKernels, arena: new Arena(memory) };
+}

@@ -1,0 +1,3 @@
+// The module that the build compiles: what reading data spends its time on.
+export { lookUpBytes } from './dictionary.as';
+export { byteStatistics, floatStatistics } from './statistics.as';
