@@ -6,13 +6,18 @@ import type { Settings } from './settings.js';
 /**
  * Scaled copies of some rows, one after the other, `indices.length x columns`.
  * Only a batch is ever scaled, so bytes stay bytes however large the data.
+ *
+ * @param scaled where they are put, by default new memory
  */
-export function scaleRows(features: FeatureRows, indices: ArrayLike<number>): Float32Array {
+export function scaleRows(
+  features: FeatureRows,
+  indices: ArrayLike<number>,
+  scaled = new Float32Array(indices.length * features.columns),
+): Float32Array {
   const { columns, scaling } = features;
   const { offset, factor } = scaling;
   const stored = 'file' in features;
   const values = stored ? takeRows(features, indices) : features.values;
-  const scaled = new Float32Array(indices.length * columns);
   const uniform = typeof offset === 'number' && typeof factor === 'number';
   for (let i = 0, to = 0; i < indices.length; i++) {
     let from = (stored ? i : indices[i]) * columns;

@@ -27,7 +27,8 @@ const deadVariance = 0.01;
 /** @param codes `rows x codeSize`, row-major; at least one row */
 export function codeStatistics(codes: Float32Array): CodeStatistics {
   let [sum, zeros, from, to] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of codes) {
+  for (let at = 0; at < codes.length; at++) {
+    const value = codes[at];
     sum += value;
     if (value === 0) zeros++;
     if (value < from) from = value;
@@ -37,7 +38,8 @@ export function codeStatistics(codes: Float32Array): CodeStatistics {
   const scale = to > from ? bins / (to - from) : 0;
   const mean = sum / codes.length;
   let squares = 0;
-  for (const value of codes) {
+  for (let at = 0; at < codes.length; at++) {
+    const value = codes[at];
     counts[Math.min(bins - 1, Math.floor((value - from) * scale))]++;
     squares += (value - mean) ** 2;
   }
@@ -52,17 +54,21 @@ export function codeStatistics(codes: Float32Array): CodeStatistics {
 /** The activity of each latent unit, in the order of the code. */
 export function unitActivities(codes: Float32Array, codeSize: number): UnitActivity[] {
   const rows = codes.length / codeSize;
+  const sums = new Float64Array(codeSize);
+  const squares = new Float64Array(codeSize);
+  const active = new Uint32Array(codeSize);
+  // Row by row, as they lie in memory.
+  for (let at = 0, unit = 0; at < codes.length; at++) {
+    const value = codes[at];
+    sums[unit] += value;
+    squares[unit] += value * value;
+    if (value !== 0) active[unit]++;
+    if (++unit === codeSize) unit = 0;
+  }
   const units = Array.from({ length: codeSize }, (_, unit) => {
-    let [sum, squares, active] = [0, 0, 0];
-    for (let at = unit; at < codes.length; at += codeSize) {
-      const value = codes[at];
-      sum += value;
-      squares += value * value;
-      if (value !== 0) active++;
-    }
-    const mean = sum / rows;
-    const variance = Math.max(0, squares / rows - mean * mean);
-    return { unit, mean, variance, active: active / rows };
+    const mean = sums[unit] / rows;
+    const variance = Math.max(0, squares[unit] / rows - mean * mean);
+    return { unit, mean, variance, active: active[unit] / rows };
   });
   const dead = new Set(deadUnits(units.map(({ variance }) => variance)));
   return units.map((unit) => ({ ...unit, dead: dead.has(unit.unit) }));

@@ -57,27 +57,30 @@ export function reconstruct(
 
 /**
  * Mean squared error of each row's reconstruction, over its features in scaled units; one number a row.
- * @param codes of the rows, `rows x codeSize`, where they are known already
+ * @param codes of the rows, `rows x codeSize`
  * @throws InterruptedError when `hooks.signal` aborts
  */
 export async function reconstructionErrors(
   { network, settings }: Autoencoder,
   features: FeatureRows,
+  codes: Float32Array,
   { onProgress, signal }: EncodeHooks = {},
-  codes?: Float32Array,
 ): Promise<Float32Array> {
   const { columns, codeSize } = settings;
   const scaled = withModelScaling(features, settings);
   const errors = new Float32Array(features.rows);
+  const room = new Float32Array(Math.min(features.rows, rowsATime) * columns);
   for (let start = 0; start < features.rows; start += rowsATime) {
     const end = Math.min(features.rows, start + rowsATime);
-    const clean = scaleRows(scaled, range(start, end));
-    const output = codes
-      ? predict(network.decoder, codes.subarray(start * codeSize, end * codeSize), codeSize)
-      : predict(network.autoencoder, clean, columns);
-    for (let row = start; row < end; row++) {
-      errors[row] = meanSquaredDifference(clean, output, (row - start) * columns, columns);
-    }
+    const count = end - start;
+    const clean = scaleRows(scaled, range(start, end), room.subarray(0, count * columns));
+    const means = tf.tidy(() => {
+      const known = tf.tensor2d(codes.subarray(start * codeSize, end * codeSize), [count, codeSize]);
+      const output = network.decoder.apply(known) as tf.Tensor2D;
+      return tf.mean(tf.squaredDifference(output, tf.tensor2d(clean, [count, columns])), 1);
+    });
+    errors.set(means.dataSync(), start);
+    means.dispose();
     onProgress?.(end, features.rows);
     await nextTurn();
     if (signal?.aborted) throw new InterruptedError('measuring reconstructions was interrupted');
@@ -98,20 +101,6 @@ function withModelScaling(features: FeatureRows, { columns, scaling }: Autoencod
     throw new UserError(`the model expects ${columns} features a row; the data has ${features.columns}`);
   }
   return { ...features, scaling };
-}
-
-function meanSquaredDifference(a: Float32Array, b: Float32Array, start: number, count: number): number {
-  // Two sums that need not wait for each other.
-  let [even, odd] = [0, 0];
-  let i = start;
-  for (const end = start + count - 1; i < end; i += 2) {
-    const first = a[i] - b[i];
-    const second = a[i + 1] - b[i + 1];
-    even += first * first;
-    odd += second * second;
-  }
-  if (i < start + count) even += (a[i] - b[i]) ** 2;
-  return (even + odd) / count;
 }
 
 function range(start: number, end: number): Uint32Array {

@@ -76,16 +76,15 @@ export async function insights(
   autoencoder: Autoencoder,
   features: FeatureRows,
   split: Uint8Array,
-  known: { readonly codes?: Float32Array; readonly errors?: Float32Array } = {},
+  known?: { readonly codes: Float32Array; readonly errors: Float32Array },
 ): Promise<Insights> {
   const { settings, history } = autoencoder;
-  const all = known.codes ?? (await encode(autoencoder, features));
+  const all = known?.codes ?? (await encode(autoencoder, features));
+  const allErrors = known?.errors ?? (await reconstructionErrors(autoencoder, features, all));
   const units = unitActivities(all, settings.codeSize);
   const compared = sampleOf(split, split.includes(1) ? 1 : 0, comparedRows, settings.seed);
   const subset = rowsOf(features, compared);
-  const errors = known.errors
-    ? Float32Array.from(compared, (row) => known.errors![row])
-    : await reconstructionErrors(autoencoder, subset);
+  const errors = Float32Array.from(compared, (row) => allErrors[row]);
   const order = compared.map((_, i) => i).sort((a, b) => errors[a] - errors[b]);
   const show = (chosen: readonly number[]) =>
     examples(

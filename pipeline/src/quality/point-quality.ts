@@ -48,15 +48,24 @@ export function sharedNeighbours(
   many: number,
   few: number,
 ): Float32Array {
-  return Float32Array.from({ length: truth.indices.length / truth.k }, (_, row) => {
+  const { indices: near, k: stride } = found;
+  const { indices: wide, k: wideStride } = truth;
+  const shares = new Float32Array(wide.length / wideStride);
+  for (let row = 0; row < shares.length; row++) {
     let shared = 0;
-    for (let i = row * found.k; i < row * found.k + few; i++) {
-      for (let j = row * truth.k; j < row * truth.k + many; j++) {
-        if (truth.indices[j] === found.indices[i]) shared++;
+    const end = row * wideStride + many;
+    for (let i = row * stride; i < row * stride + few; i++) {
+      const neighbour = near[i];
+      for (let j = row * wideStride; j < end; j++) {
+        if (wide[j] === neighbour) {
+          shared++;
+          break;
+        }
       }
     }
-    return shared / few;
-  });
+    shares[row] = shared / few;
+  }
+  return shares;
 }
 
 function stretch(codes: Space, map: Space, inCodes: Neighbours, k: number): Float32Array {
@@ -68,17 +77,20 @@ function stretch(codes: Space, map: Space, inCodes: Neighbours, k: number): Floa
 
 /** For each row, the median of its distances from its first `k` neighbours. */
 function medianDistances(space: Space, neighbours: Neighbours, k: number): Float64Array {
-  const points = space.take(Uint32Array.from({ length: space.rows }, (_, row) => row));
+  const { rows, columns } = space;
+  const { indices, k: stride } = neighbours;
+  const points = space.take(Uint32Array.from({ length: rows }, (_, row) => row));
+  const medians = new Float64Array(rows);
   const distances = new Float64Array(k);
-  return Float64Array.from({ length: space.rows }, (_, row) => {
+  for (let row = 0; row < rows; row++) {
     for (let i = 0; i < k; i++) {
-      const other = neighbours.indices[row * neighbours.k + i];
-      distances[i] = squaredDistance(points, row, points, other, space.columns);
+      distances[i] = squaredDistance(points, row, points, indices[row * stride + i], columns);
     }
     sortFew(distances);
     for (let i = 0; i < k; i++) distances[i] = Math.sqrt(distances[i]);
-    return median(distances);
-  });
+    medians[row] = median(distances);
+  }
+  return medians;
 }
 
 /** Insertion sort: for a handful of values faster than the call of `sort`, which is made for each row. */

@@ -1,4 +1,4 @@
-import { type CodeStatistics, codeStatistics, unitActivities } from '../autoencoder/code-statistics.js';
+import type { CodeStatistics, UnitActivity } from '../autoencoder/code-statistics.js';
 import type { NumberColumn } from '../data/dataset.js';
 import type { SpaceQuality, StepQuality } from './measure.js';
 
@@ -71,11 +71,12 @@ export function summariseReconstruction(errors: Float32Array, split: Uint8Array)
   return { training: mean(ofSplit(0)), ...(heldOut.length > 0 && { heldOut: mean(heldOut) }) };
 }
 
-/** @param codes `rows x columns`, row-major */
-export function summariseCodes(codes: Float32Array, columns: number): CodeSummary {
-  const { mean, variance, zeroFraction } = codeStatistics(codes);
-  const dead = unitActivities(codes, columns).filter((unit) => unit.dead);
-  return { mean, variance, zeroFraction, deadUnits: dead.map(({ unit }) => unit) };
+export function summariseCodes(
+  { mean, variance, zeroFraction }: CodeStatistics,
+  units: readonly UnitActivity[],
+): CodeSummary {
+  const deadUnits = units.filter(({ dead }) => dead).map(({ unit }) => unit);
+  return { mean, variance, zeroFraction, deadUnits };
 }
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

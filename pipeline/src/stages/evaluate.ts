@@ -1,4 +1,5 @@
 import { useBackend } from '../autoencoder/backend.js';
+import { codeStatistics, unitActivities } from '../autoencoder/code-statistics.js';
 import { reconstructionErrors } from '../autoencoder/encode.js';
 import { type Insights, insights } from '../autoencoder/insights.js';
 import { arrowBytes } from '../data/arrow-table.js';
@@ -23,7 +24,7 @@ import { writeReport } from './write-report.js';
 /** All of the above → Report: how well rows are rebuilt, what the codes are like, how faithful the map is. */
 export const evaluate: Stage = {
   name: 'evaluate',
-  version: 7,
+  version: 8,
   reads: ['ingest', 'train', 'encode', 'embed'],
   dependsOn: ({ seed }) => ({ seed }),
   async execute(context) {
@@ -35,7 +36,7 @@ export const evaluate: Stage = {
       measureAutoencoder(context),
       neighboursIn(map, 10, context),
     ]);
-    const { report, columns } = await measure(context, onMap, errors);
+    const { report, columns } = await measure(context, onMap, errors, learned);
     const quality = errors === undefined ? columns : [...columns, errors];
     data.keep('quality', quality);
     return {
@@ -62,7 +63,7 @@ async function measureAutoencoder({ options, data, emit, signal }: StageContext)
       emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
   };
   const autoencoder = await data.get('autoencoder');
-  const values = await reconstructionErrors(autoencoder, features, hooks, codes);
+  const values = await reconstructionErrors(autoencoder, features, codes, hooks);
   return {
     errors: { kind: 'number', name: 'reconstruction_error', values },
     learned: await insights(autoencoder, features, split, { codes, errors: values }),
@@ -74,6 +75,7 @@ async function measure(
   context: StageContext,
   onMap: Neighbours,
   errors: NumberColumn | undefined,
+  learned: Insights | undefined,
 ): Promise<{ report: QualityReport; columns: NumberColumn[] }> {
   const { options, folder, data, signal, emit } = context;
   const { features, label, split } = await data.get('dataset');
@@ -114,7 +116,10 @@ async function measure(
     story: tellStory(findings),
     klDivergence: folder.record('embed')?.values?.klDivergence,
     reconstruction: errors && summariseReconstruction(errors.values as Float32Array, split),
-    codes: summariseCodes(codes.values, codes.columns),
+    codes: summariseCodes(
+      learned?.codes ?? codeStatistics(codes.values),
+      learned?.units ?? unitActivities(codes.values, codes.columns),
+    ),
   };
   return { report, columns };
 }

@@ -57,7 +57,7 @@ test('what was measured of all rows already is not measured again, and changes n
   const { features, split } = await digits(120);
   const trained = await trainAutoencoder(features, split, { epochs: 1, codeSize: 4 });
   const codes = await encode(trained, features);
-  const errors = await reconstructionErrors(trained, features, {}, codes);
+  const errors = await reconstructionErrors(trained, features, codes);
   const [fresh, known] = [
     await insights(trained, features, split),
     await insights(trained, features, split, { codes, errors }),

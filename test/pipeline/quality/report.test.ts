@@ -1,3 +1,4 @@
+import { codeStatistics, unitActivities } from '@latentscape/pipeline/autoencoder/code-statistics';
 import {
   summariseCodes,
   summarisePoints,
@@ -22,7 +23,8 @@ test('reconstruction is told apart for rows that trained and rows held out', () 
 });
 
 test('mean, variance, zeros and the units that never speak', () => {
-  expect(summariseCodes(Float32Array.of(1, 0, 0, 3, 0, 2), 3)).toEqual({
+  const codes = Float32Array.of(1, 0, 0, 3, 0, 2);
+  expect(summariseCodes(codeStatistics(codes), unitActivities(codes, 3))).toEqual({
     mean: 1,
     variance: (0 + 1 + 1 + 4 + 1 + 1) / 6,
     zeroFraction: 0.5,
