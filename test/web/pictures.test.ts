@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from './browser.js';
-import { clouds, writeMadeUpRun } from './made-up-run.js';
+import { clouds, type MadeUpPoints, writeMadeUpRun } from './made-up-run.js';
 import { differenceFromKept } from './pictures.js';
 import { type Site, startSite, visit } from './site.js';
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-pictures-'));
   await writeMadeUpRun(runs, 'clouds', clouds(7, 150));
   await writeMadeUpRun(runs, 'dense', clouds(3, 20_000));
+  await writeMadeUpRun(runs, 'crowded', crowded());
   site = await startSite(runs);
   browser = await launchBrowser();
 });
@@ -28,6 +29,23 @@ afterAll(async () => {
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });
+
+/** Two clouds that are the denser the nearer their hearts, one over the other, and few points far around them. */
+function crowded(): MadeUpPoints {
+  const [hearts, around] = [clouds(2, 20_000, 1), clouds(3, 40, 9)];
+  const towardsHeart = (place: number, row: number) => place * ((row % 20_000) / 20_000) ** 1.5;
+  return {
+    x: [
+      ...hearts.x.map((place, row) => towardsHeart(place - 6 * (row < 20_000 ? 1 : -1), row) * 3),
+      ...around.x,
+    ],
+    y: [
+      ...hearts.y.map((place, row) => towardsHeart(place, row) * 3 + (row < 20_000 ? 1.5 : 0)),
+      ...around.y,
+    ],
+    label: [...hearts.label, ...around.label.map(() => 'around')],
+  };
+}
 
 /** The map alone, over the whole window and without words: those depend on the fonts of the machine. */
 const withoutWords = `
@@ -60,6 +78,8 @@ const states: readonly [string, string, BrowserContextOptions][] = [
   ['map-dark', '?run=clouds', dark],
   ['dense-light', '?run=dense', light],
   ['dense-dark', '?run=dense', dark],
+  ['crowded-light', '?run=crowded', light],
+  ['crowded-dark', '?run=crowded', dark],
   ['number-light', '?run=clouds&colour=height', light],
   ['selection-light', '?run=clouds&select=label:3', light],
   ['contours-dark', '?run=clouds&contours=', dark],

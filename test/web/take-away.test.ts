@@ -81,9 +81,9 @@ describe('taking the map away', () => {
       const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
       return {
         error: svg.querySelector('parsererror')?.textContent ?? null,
-        circles: svg.querySelectorAll('g[fill-opacity] circle').length,
+        circles: svg.querySelectorAll('circle[fill-opacity]').length,
         fills: new Set(
-          [...svg.querySelectorAll('g[fill-opacity] circle')].map((circle) => circle.getAttribute('fill')),
+          [...svg.querySelectorAll('circle[fill-opacity]')].map((circle) => circle.getAttribute('fill')),
         ).size,
         texts: [...svg.querySelectorAll('text')].map((element) => element.textContent),
       };

@@ -13,6 +13,7 @@ import { csvOf } from '../../web/src/export/csv.js';
 import { createGridIndex } from '../../web/src/map/grid-index.js';
 import { drawingOrder } from '../../web/src/map/points.js';
 import { simplify } from '../../web/src/map/simplify.js';
+import { atOnce } from '../../web/src/slices.js';
 import { addressOf, isSelectionTooLong, selectionFromAddress } from '../../web/src/state/address.js';
 import { type AppState, type AppStore, initialState } from '../../web/src/state/app-state.js';
 import { selectLegend } from '../../web/src/state/select-legend.js';
@@ -67,7 +68,7 @@ describe('search', () => {
     ['-"unit price":=""', [0, 1, 3, 4]],
     ['note:="a ""fine"" cat"', [0]],
   ])('finds %s', (query, rows) => {
-    expect([...rowsOf(findRows(table, query))]).toEqual(rows);
+    expect([...rowsOf(atOnce(findRows(table, query)))]).toEqual(rows);
   });
 
   it.each([
@@ -81,7 +82,7 @@ describe('search', () => {
     ['label:"cat', 'A quotation mark is not closed.'],
     ['"unit price":..', '“unit price” holds numbers'],
   ])('explains what is wrong with “%s”', (query, message) => {
-    expect(() => findRows(table, query)).toThrow(message);
+    expect(() => atOnce(findRows(table, query))).toThrow(message);
   });
 });
 
@@ -148,7 +149,7 @@ describe('a lasso', () => {
 });
 
 describe('the legend as a selection', () => {
-  it('finds named groups, the others and the rows without a value by queries that a link repeats', () => {
+  it('finds named groups, the others and the rows without a value by queries that a link repeats', async () => {
     const codes = Int32Array.from({ length: 120 }, (_, row) => (row % 40 === 39 ? -1 : row % 40));
     for (let row = 40; row < 80; row++) codes[row] = row % 20;
     const categories = Array.from({ length: 39 }, (_, code) => (code % 2 ? `Q"${code}` : `q ${code}`));
@@ -164,7 +165,7 @@ describe('the legend as a selection', () => {
         colouring: colouring as Colouring,
         legendFilter: { kind: 'groups', shown: new Set(shown) } as const,
       });
-      selectLegend(store as AppStore);
+      await selectLegend(store as AppStore);
       const expected = Array.from(codes.keys()).filter((row) => shown.includes(colouring.groupOf[row]));
       expect([...store.state.selection!.rows]).toEqual(expected);
     }
@@ -179,7 +180,7 @@ describe('what sets a selection apart', () => {
       i % 7 === 0 ? Number.NaN : i % columns === 2 ? 5 : 1e4 + Math.sin(i * 12.9898) * 3,
     );
     const selected = Uint8Array.from({ length: rows }, (_, row) => Number(row % 3 === 0));
-    for (const [column, found] of contrasts(values, columns, selected).entries()) {
+    for (const [column, found] of atOnce(contrasts(values, columns, selected)).entries()) {
       const of = (group?: number) =>
         Array.from(selected.keys())
           .filter((row) => group === undefined || selected[row] === group)
@@ -192,7 +193,7 @@ describe('what sets a selection apart', () => {
       expect(found.rest).toBeCloseTo(mean(of(0)), 8);
       expect(found.effect).toBeCloseTo(column === 2 ? 0 : (mean(of(1)) - mean(of(0))) / deviation, 8);
     }
-    expect(categoryContrasts([0, 0, 1, -1], 2, Uint8Array.of(1, 0, 0, 1))).toMatchObject([
+    expect(atOnce(categoryContrasts([0, 0, 1, -1], 2, Uint8Array.of(1, 0, 0, 1)))).toMatchObject([
       { these: 1, rest: 0.5 },
       { these: 0, rest: 0.5 },
     ]);
@@ -200,8 +201,8 @@ describe('what sets a selection apart', () => {
 });
 
 describe('CSV of a selection', () => {
-  it('quotes what needs quotes, leaves missing values empty, and disarms formulas but not numbers', () => {
-    expect(csvOf(table, Uint32Array.of(0, 1, 3, 4))).toBe(
+  it('quotes what needs quotes, leaves missing values empty, and disarms formulas but not numbers', async () => {
+    expect(await atOnce(csvOf(table, Uint32Array.of(0, 1, 3, 4))).text()).toBe(
       [
         'id,label,x,y,unit price,note',
         'r0,cat,0,0,1,"a ""fine"" cat"',
@@ -236,7 +237,7 @@ describe('the index of points', () => {
     const n = 500;
     const x = Float32Array.from({ length: n }, (_, i) => Math.sin(i * 78.233) * 10);
     const y = Float32Array.from({ length: n }, (_, i) => Math.cos(i * 39.425) * 3);
-    const index = createGridIndex(x, y);
+    const index = atOnce(createGridIndex(x, y));
     for (let probe = 0; probe < 50; probe++) {
       const [px, py] = [Math.sin(probe) * 11, Math.cos(probe * 1.7) * 4];
       const distances = Array.from(x, (_, i) => Math.hypot(x[i] - px, y[i] - py));
@@ -246,9 +247,9 @@ describe('the index of points', () => {
   });
 
   it('copes with one point, and with all points in one place', () => {
-    expect(createGridIndex(Float32Array.of(2), Float32Array.of(3)).nearest(2.1, 3, 1)).toBe(0);
+    expect(atOnce(createGridIndex(Float32Array.of(2), Float32Array.of(3))).nearest(2.1, 3, 1)).toBe(0);
     const same = new Float32Array(1000).fill(7);
-    expect(createGridIndex(same, same).nearest(7, 7, 1)).toBeGreaterThanOrEqual(0);
+    expect(atOnce(createGridIndex(same, same)).nearest(7, 7, 1)).toBeGreaterThanOrEqual(0);
   });
 });
 

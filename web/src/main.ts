@@ -53,19 +53,26 @@ connectColouring(store);
 const map = createMap(store);
 connectNeighbours(store);
 connectComparison(store);
+const maps = createMapPair(map, store);
 
 const help = createHelp();
 connectShortcuts(store, help);
 
 document.body.append(
-  createHeader(store, createSearch(store), createTakeAway(map, store), createCompareChooser(store), help),
+  createHeader(
+    store,
+    createSearch(store),
+    createTakeAway(maps.shown, store),
+    createCompareChooser(store),
+    help,
+  ),
   h(
     'main',
     { class: 'stage' },
     h(
       'section',
       { class: 'map', 'aria-label': 'Map' },
-      createMapPair(map, store),
+      maps.element,
       createLegend(store),
       createMinimap(map, store),
       createPlayer(map, store),

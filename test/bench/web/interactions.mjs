@@ -1,7 +1,7 @@
 import { longestTask } from './measure.mjs';
 
 /** What people do with a map; each must leave the main thread free again within 50 ms. */
-const interactions = {
+export const interactions = {
   'hover over a legend entry': async (page) => {
     await page.locator('.group').nth(3).hover();
     await page.waitForTimeout(150);

@@ -45,21 +45,29 @@ export function createColouring(column: Column | undefined, ground: Ground): Col
 }
 
 /**
- * Writes the colour of every row into `pixels`, packed as `packRgb` does. One look-up a row: a million take a few
+ * Writes the colours of rows into `pixels`, packed as `packRgb` does. One look-up a row: a million take a few
  * milliseconds.
  *
  * @param fourth The fourth byte of each.
+ * @param from The first row.
+ * @param to The row after the last.
  */
-export function paint(colouring: Colouring, pixels: Uint32Array, fourth: number): void {
-  if (colouring.kind === 'plain') pixels.fill(packRgb(colouring.colour, fourth));
+export function paint(
+  colouring: Colouring,
+  pixels: Uint32Array,
+  fourth: number,
+  from = 0,
+  to = pixels.length,
+): void {
+  if (colouring.kind === 'plain') pixels.fill(packRgb(colouring.colour, fourth), from, to);
   else if (colouring.kind === 'category') {
     const { groups, groupOf } = colouring;
     const packed = Uint32Array.from(groups, ({ colour }) => packRgb(colour, fourth));
-    for (let row = 0; row < pixels.length; row++) pixels[row] = packed[groupOf[row]];
+    for (let row = from; row < to; row++) pixels[row] = packed[groupOf[row]];
   } else {
     const { ramp, missing } = colouring;
     const packed = Uint32Array.from([...ramp, missing], (colour) => packRgb(colour, fourth));
-    for (let row = 0; row < pixels.length; row++) pixels[row] = packed[stepOf(colouring, row)];
+    for (let row = from; row < to; row++) pixels[row] = packed[stepOf(colouring, row)];
   }
 }
 
@@ -84,7 +92,33 @@ function stepOf({ column, low, high, ramp }: NumberColouring, row: number): numb
 }
 
 function colourByCategory(column: CategoryColumn, ground: Ground): CategoryColouring {
-  const { codes, categories } = column;
+  const grouping = groupingOf(column);
+  const named = grouping.groups.filter(({ kind }) => kind === 'category');
+  const colours = categoryColours(named.length, ground);
+  const groups = grouping.groups.map((group, i) => ({
+    ...group,
+    colour: group.kind === 'category' ? colours[i] : otherRgb(ground),
+  }));
+  return { kind: 'category', column, groups, groupOf: grouping.groupOf };
+}
+
+interface Grouping {
+  readonly groups: readonly Omit<ColourGroup, 'colour'>[];
+  readonly groupOf: Uint16Array;
+}
+
+/** A column is grouped once, however often the ground changes. */
+const groupings = new WeakMap<CategoryColumn, Grouping>();
+
+function groupingOf(column: CategoryColumn): Grouping {
+  const known = groupings.get(column);
+  if (known) return known;
+  const grouping = group(column);
+  groupings.set(column, grouping);
+  return grouping;
+}
+
+function group({ codes, categories }: CategoryColumn): Grouping {
   const counts = new Uint32Array(categories.length);
   let missing = 0;
   for (let row = 0; row < codes.length; row++) {
@@ -92,30 +126,22 @@ function colourByCategory(column: CategoryColumn, ground: Ground): CategoryColou
     else counts[codes[row]]++;
   }
   const shown = largestCategories(counts);
-  const colours = categoryColours(shown.length, ground);
-  const groups: ColourGroup[] = shown.map((code, i) => ({
+  const groups: Omit<ColourGroup, 'colour'>[] = shown.map((code) => ({
     kind: 'category',
     name: categories[code],
-    colour: colours[i],
     count: counts[code],
   }));
   const groupOfCode = new Uint16Array(categories.length).fill(shown.length);
   for (const [group, code] of shown.entries()) groupOfCode[code] = group;
   const others = codes.length - missing - groups.reduce((sum, { count }) => sum + count, 0);
   if (others > 0)
-    groups.push({
-      kind: 'others',
-      name: `${categories.length - shown.length} others`,
-      colour: otherRgb(ground),
-      count: others,
-    });
+    groups.push({ kind: 'others', name: `${categories.length - shown.length} others`, count: others });
   const groupOfMissing = groups.length;
-  if (missing > 0)
-    groups.push({ kind: 'missing', name: 'no value', colour: otherRgb(ground), count: missing });
+  if (missing > 0) groups.push({ kind: 'missing', name: 'no value', count: missing });
   const groupOf = new Uint16Array(codes.length);
   for (let row = 0; row < codes.length; row++)
     groupOf[row] = codes[row] < 0 ? groupOfMissing : groupOfCode[codes[row]];
-  return { kind: 'category', column, groups, groupOf };
+  return { groups, groupOf };
 }
 
 /** The codes that get a colour: all of them when they are few, else the most frequent, in their own order. */

@@ -6,11 +6,17 @@ import type { AppStore } from '../state/app-state.js';
 import { linkViews } from './linked-views.js';
 import { createSecondStore } from './second-store.js';
 
+export interface MapPair {
+  readonly element: HTMLElement;
+  /** The maps that are seen now. */
+  shown(): readonly MapView[];
+}
+
 /**
  * The map, and beside it, once one is compared with, the map of the other run. In a transition the first alone is seen,
  * its points on their way from their own places to those of the other map.
  */
-export function createMapPair(first: MapView, store: AppStore): HTMLElement {
+export function createMapPair(first: MapView, store: AppStore): MapPair {
   const firstName = h('h2', { class: 'map-name clip', hidden: true });
   const secondName = h('h2', { class: 'map-name clip' });
   const secondPane = h('div', { class: 'map-pane', hidden: true });
@@ -48,7 +54,7 @@ export function createMapPair(first: MapView, store: AppStore): HTMLElement {
     else if (isMoved) first.movePoints(undefined);
     isMoved = isComparing && transition !== undefined;
   });
-  return element;
+  return { element, shown: () => (second && !secondPane.hidden ? [first, second] : [first]) };
 }
 
 function nameSurface({ surface }: MapView, run: string): void {

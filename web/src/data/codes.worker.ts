@@ -1,3 +1,4 @@
+import { atOnce } from '../slices.js';
 import { codeHistogram } from './code-histogram.js';
 import { contrasts } from './contrast.js';
 import { nearestRows } from './nearest-rows.js';
@@ -41,7 +42,7 @@ function answer(request: CodesRequest): unknown {
   const [rows, units] = codes.shape;
   if (request.ask === 'neighbours') return nearestRows(codes.values, units, request.row, request.k);
   if (request.ask === 'row') return codes.values.slice(request.row * units, (request.row + 1) * units);
-  if (request.ask === 'contrasts') return contrasts(codes.values, units, request.selected);
+  if (request.ask === 'contrasts') return atOnce(contrasts(codes.values, units, request.selected));
   if (request.ask === 'statistics') return unitStatistics(codes.values, units);
   if (request.ask === 'histogram') return codeHistogram(codes.values, request.bins);
   return Float32Array.from({ length: rows }, (_, row) => codes.values[row * units + request.unit]);

@@ -1,3 +1,5 @@
+import { chunkwise, type Steps } from '../slices.js';
+
 /** What a selection has more or less of than the rest. */
 export interface Contrast {
   /** Mean over the selected rows; NaN when none has a value. */
@@ -14,30 +16,39 @@ export interface Contrast {
  * @param values `n x columns`
  * @param selected one byte a row, 1 = selected
  */
-export function contrasts(values: ArrayLike<number>, columns: number, selected: Uint8Array): Contrast[] {
-  return Array.from({ length: columns }, (_, column) => contrastOfColumn(values, columns, column, selected));
+export function* contrasts(
+  values: ArrayLike<number>,
+  columns: number,
+  selected: Uint8Array,
+): Steps<Contrast[]> {
+  const found: Contrast[] = [];
+  for (let column = 0; column < columns; column++)
+    found.push(yield* contrastOfColumn(values, columns, column, selected));
+  return found;
 }
 
-function contrastOfColumn(
+function* contrastOfColumn(
   values: ArrayLike<number>,
   columns: number,
   column: number,
   selected: Uint8Array,
-): Contrast {
+): Steps<Contrast> {
   const sums = [0, 0];
   const counts = [0, 0];
   // Sums of squares around the first value: a large offset would cost the variance its digits.
   let origin = Number.NaN;
   let squares = 0;
-  for (let row = 0, at = column; row < selected.length; row++, at += columns) {
-    const value = values[at];
-    if (Number.isNaN(value)) continue;
-    if (Number.isNaN(origin)) origin = value;
-    const shifted = value - origin;
-    sums[selected[row]] += shifted;
-    counts[selected[row]]++;
-    squares += shifted * shifted;
-  }
+  yield* chunkwise(selected.length, (from, to) => {
+    for (let row = from, at = from * columns + column; row < to; row++, at += columns) {
+      const value = values[at];
+      if (Number.isNaN(value)) continue;
+      if (Number.isNaN(origin)) origin = value;
+      const shifted = value - origin;
+      sums[selected[row]] += shifted;
+      counts[selected[row]]++;
+      squares += shifted * shifted;
+    }
+  });
   const count = counts[0] + counts[1];
   const mean = (sums[0] + sums[1]) / count;
   const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
@@ -47,18 +58,20 @@ function contrastOfColumn(
 }
 
 /** Compares how often each category occurs, as shares from 0 to 1; rows without a value count in no category. */
-export function categoryContrasts(
+export function* categoryContrasts(
   codes: ArrayLike<number>,
   categories: number,
   selected: Uint8Array,
-): Contrast[] {
+): Steps<Contrast[]> {
   const counts = [new Uint32Array(categories), new Uint32Array(categories)];
   const totals = [0, 0];
-  for (let row = 0; row < selected.length; row++) {
-    if (codes[row] < 0) continue;
-    counts[selected[row]][codes[row]]++;
-    totals[selected[row]]++;
-  }
+  yield* chunkwise(selected.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (codes[row] < 0) continue;
+      counts[selected[row]][codes[row]]++;
+      totals[selected[row]]++;
+    }
+  });
   return Array.from({ length: categories }, (_, category) => {
     const these = counts[1][category] / totals[1];
     const rest = counts[0][category] / totals[0];

@@ -1,4 +1,5 @@
-import { findInJoined } from './joined-text.js';
+import { chunkwise, type Steps } from '../slices.js';
+import { markInJoined } from './joined-text.js';
 import type { Column, MapTable } from './table.js';
 
 /** A query that cannot be understood; the message says which part and what would be right. */
@@ -21,6 +22,9 @@ type Test =
       readonly strictHigh: boolean;
     };
 
+/** Long texts are decoded so many at once. */
+const textRowsInChunk = 8192;
+
 interface Term {
   readonly negated: boolean;
   readonly column: string | undefined;
@@ -37,14 +41,15 @@ interface Term {
  *
  * @throws QueryError for a column that does not exist or a comparison that the column does not allow
  */
-export function findRows(table: MapTable, query: string): Uint8Array {
+export function* findRows(table: MapTable, query: string): Steps<Uint8Array> {
   const mask = new Uint8Array(table.rows).fill(1);
   for (const term of parse(query)) {
-    const found =
-      term.column === undefined
-        ? findAnywhere(table, term.test)
-        : findInColumn(columnOf(table, term.column), term.test, table.rows);
-    for (let row = 0; row < mask.length; row++) if (Boolean(found[row]) === term.negated) mask[row] = 0;
+    const found = yield* term.column === undefined
+      ? findAnywhere(table, term.test)
+      : findInColumn(columnOf(table, term.column), term.test, table.rows);
+    const unwanted = Number(term.negated);
+    for (let row = 0; row < mask.length; row++) if (found[row] === unwanted) mask[row] = 0;
+    yield;
   }
   return mask;
 }
@@ -128,44 +133,60 @@ function columnOf(table: MapTable, name: string): Column {
   );
 }
 
-function findAnywhere(table: MapTable, test: Test): Uint8Array {
+function* findAnywhere(table: MapTable, test: Test): Steps<Uint8Array> {
   const whole: Test = test.kind === 'text' ? { ...test, match: 'whole' } : test;
-  const found = findInColumn(table.id, whole, table.rows);
+  const found = yield* findInColumn(table.id, whole, table.rows);
   for (const column of table.columns) {
     if (column.kind === 'number') continue;
-    const here = findInColumn(column, test, table.rows);
+    const here = yield* findInColumn(column, test, table.rows);
     for (let row = 0; row < found.length; row++) found[row] |= here[row];
+    yield;
   }
   return found;
 }
 
-function findInColumn(column: Column, test: Test, rows: number): Uint8Array {
+/** One byte a row, 1 = found. */
+function* findInColumn(column: Column, test: Test, rows: number): Steps<Uint8Array> {
   const found = new Uint8Array(rows);
   if (column.kind === 'number') {
     const holds = numberTest(column, test);
-    for (let row = 0; row < rows; row++) found[row] = Number(holds(column.values[row]));
+    yield* chunkwise(rows, (from, to) => {
+      for (let row = from; row < to; row++) found[row] = Number(holds(column.values[row]));
+    });
     return found;
   }
   if (test.kind === 'range')
     throw new QueryError(`“${column.name}” does not hold numbers that could be compared.`);
-  const holds = (value: string) => {
-    if (test.match === 'exact') return value === test.text;
-    const lower = value.toLowerCase();
-    return test.match === 'whole' ? lower === test.text : lower.includes(test.text);
-  };
+  const holds = textTest(test);
   if (column.kind === 'category') {
-    const ofCategory = column.categories.map(holds);
-    const ofMissing = isForMissing(test);
-    for (let row = 0; row < rows; row++) found[row] = Number(ofCategory[column.codes[row]] ?? ofMissing);
+    const ofCategory = Uint8Array.from(column.categories, (category) => Number(holds(category)));
+    const ofMissing = Number(isForMissing(test));
+    yield* chunkwise(rows, (from, to) => {
+      for (let row = from; row < to; row++) {
+        const code = column.codes[row];
+        found[row] = code < 0 ? ofMissing : ofCategory[code];
+      }
+    });
     return found;
   }
-  const joined = column.joined?.();
-  if (joined) {
-    const text = test.match === 'exact' ? joined.text : joined.text.toLowerCase();
-    return findInJoined({ ...joined, text }, test.text, test.match !== 'part');
-  }
-  for (let row = 0; row < rows; row++) found[row] = Number(holds(column.at(row)));
+  yield* chunkwise(
+    rows,
+    (from, to) => {
+      const joined = column.joined?.(from, to);
+      if (joined) {
+        const text = test.match === 'exact' ? joined.text : joined.text.toLowerCase();
+        markInJoined(found.subarray(from, to), { ...joined, text }, test.text, test.match !== 'part');
+      } else for (let row = from; row < to; row++) found[row] = Number(holds(column.at(row)));
+    },
+    textRowsInChunk,
+  );
   return found;
+}
+
+function textTest({ match, text }: Extract<Test, { kind: 'text' }>): (value: string) => boolean {
+  if (match === 'exact') return (value) => value === text;
+  if (match === 'whole') return (value) => value.toLowerCase() === text;
+  return (value) => value.toLowerCase().includes(text);
 }
 
 /** `column:=""` */

@@ -25,8 +25,8 @@ export interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
   at(row: number): string;
-  /** All cells in one string, where that can be had quickly. */
-  joined?(): JoinedText | undefined;
+  /** The cells of rows from `from` to before `to` in one string, where that can be had quickly. */
+  joined?(from: number, to: number): JoinedText | undefined;
 }
 
 export type Column = CategoryColumn | NumberColumn | TextColumn;
@@ -155,7 +155,8 @@ function textColumn(name: string, column: ArrowColumn<unknown>): TextColumn {
     kind: 'text',
     name,
     at: (row) => String(column.at(row) ?? ''),
-    ...(textTypeIds.includes(column.type.typeId) && column.length > 0 && { joined: () => joinText(column) }),
+    ...(textTypeIds.includes(column.type.typeId) &&
+      column.length > 0 && { joined: (from: number, to: number) => joinText(column, from, to) }),
   };
 }
 

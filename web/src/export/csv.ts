@@ -1,20 +1,29 @@
-import { csvFormatRows } from 'd3';
+import { csvFormatRow, csvFormatRows } from 'd3';
 import type { Rows } from '../data/selection.js';
 import type { Column, MapTable } from '../data/table.js';
+import { chunkwise, type Steps } from '../slices.js';
+
+const linesInChunk = 2048;
 
 /** The given rows as CSV, all columns, `id,label,x,y` first. */
-export function csvOf(table: MapTable, rows: Rows): string {
+export function* csvOf(table: MapTable, rows: Rows): Steps<Blob> {
   const { id, label, x, y } = table;
   const others = table.columns.filter((column) => column !== label);
   const header = ['id', ...(label ? ['label'] : []), 'x', 'y', ...others.map(({ name }) => name)];
-  const lines = Array.from(rows, (row) => [
+  const lineOf = (row: number) => [
     harmless(id.at(row)),
     ...(label ? [cell(label, row)] : []),
     String(x[row]),
     String(y[row]),
     ...others.map((column) => cell(column, row)),
-  ]);
-  return `${csvFormatRows([header.map(harmless), ...lines])}\n`;
+  ];
+  const parts = [`${csvFormatRow(header.map(harmless))}\n`];
+  yield* chunkwise(
+    rows.length,
+    (from, to) => parts.push(`${csvFormatRows(Array.from(rows.subarray(from, to), lineOf))}\n`),
+    linesInChunk,
+  );
+  return new Blob(parts, { type: 'text/csv' });
 }
 
 function cell(column: Column, row: number): string {

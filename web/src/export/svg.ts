@@ -1,10 +1,13 @@
-import { rgbOf } from '../colour/colouring.js';
+import { type Colouring, rgbOf } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
 import { formatNumber } from '../data/table.js';
 import { s } from '../dom.js';
-import { pointStyle, toPixels } from '../map/camera.js';
+import { pointDiameter, toPixels } from '../map/camera.js';
+import { opacityOf, overlapOf } from '../map/crowding.js';
 import type { Frame } from '../map/map-view.js';
-import { emphasis } from '../map/points.js';
+import { dimOpacity, emphasis } from '../map/points.js';
+import { chunkwise, type Steps } from '../slices.js';
+import type { Pane, Picture } from './picture.js';
 
 /** More points than this would make a file that no editor opens gladly: an even sample is drawn instead. */
 export const mostSvgPoints = 20_000;
@@ -13,61 +16,17 @@ const inkOf: Readonly<Record<Ground, string>> = { light: '#1b1d25', dark: '#e9ea
 const groundOf: Readonly<Record<Ground, string>> = { light: '#ffffff', dark: '#0f1117' };
 const legendWidth = 200;
 const lineHeight = 22;
+/** Circles made between two rests. */
+const circlesInChunk = 512;
 /** Longer names are cut. */
 const mostCharacters = 28;
 
-export interface PictureOptions {
-  readonly frame: Frame;
-  readonly ground: Ground;
-  readonly title: string;
-  /** Colour and emphasis of every row, as the map shows them. */
-  readonly appearance: Uint8Array;
-  /** Names of groups as they stand on the map, in pixels. */
-  readonly labels: readonly { readonly text: string; readonly x: number; readonly y: number }[];
-}
-
-/** The map as it is shown, with its legend, as an SVG document: shapes and text that can be edited. */
-export function svgOf({ frame, ground, title, appearance, labels }: PictureOptions): string {
-  const { size, projection, table, zoom } = frame;
-  const { diameter, opacity } = pointStyle(table.rows, size, zoom);
-  const visible = visibleRows(frame, appearance);
-  const step = Math.max(1, visible.length / mostSvgPoints);
-  const circles = s('g', { 'fill-opacity': opacity });
-  for (let i = 0; i < visible.length; i += step) {
-    const row = visible[Math.floor(i)];
-    const [cx, cy] = toPixels(projection, table.x[row], table.y[row]);
-    const dim = appearance[row * 4 + 3] === emphasis.dim;
-    const fill = hexOf(rgbOf(frame.colouring, row));
-    circles.append(
-      s('circle', {
-        cx: cx.toFixed(1),
-        cy: cy.toFixed(1),
-        r: (diameter / 2).toFixed(2),
-        fill,
-        ...(dim && { opacity: 0.15 }),
-      }),
-    );
-  }
-  const names = labels.map(({ text, x, y }) =>
-    s(
-      'text',
-      {
-        x,
-        y,
-        dy: '0.35em',
-        'text-anchor': 'middle',
-        'font-weight': 700,
-        'font-size': 16,
-        stroke: groundOf[ground],
-        'stroke-width': 4,
-        'paint-order': 'stroke',
-        fill: inkOf[ground],
-      },
-      legible(text),
-    ),
-  );
+/** What is shown, with its legend, as an SVG document: shapes and text that can be edited. */
+export function* svgOf({ panes, size, ground, title, colouring }: Picture): Steps<string> {
+  const drawn: SVGElement[] = [];
+  for (const pane of panes) drawn.push(yield* drawPane(pane, ground, mostSvgPoints / panes.length));
   const width = size.width + legendWidth;
-  const height = Math.max(size.height, legendHeight(frame));
+  const height = Math.max(size.height, legendHeight(colouring));
   const root = s(
     'svg',
     {
@@ -81,30 +40,92 @@ export function svgOf({ frame, ground, title, appearance, labels }: PictureOptio
     },
     s('title', {}, legible(title)),
     s('rect', { width: '100%', height: '100%', fill: groundOf[ground] }),
-    circles,
-    s('g', {}, ...names),
-    legend(frame, size.width),
+    ...drawn,
+    legend(colouring, size.width),
   );
   return new XMLSerializer().serializeToString(root);
 }
 
-/** The rows that are on the picture, dimmed ones first so that the others lie on top. */
-function visibleRows({ table, projection, size }: Frame, appearance: Uint8Array): readonly number[] {
-  const rows: number[] = [];
-  for (const level of [emphasis.dim, emphasis.normal])
-    for (let row = 0; row < table.rows; row++) {
-      if (appearance[row * 4 + 3] !== level) continue;
-      const [px, py] = toPixels(projection, table.x[row], table.y[row]);
-      if (px >= 0 && py >= 0 && px <= size.width && py <= size.height) rows.push(row);
-    }
-  return rows;
+/** One map: its points, the names of groups, and its own name where it has one. */
+function* drawPane(pane: Pane, ground: Ground, mostPoints: number): Steps<SVGElement> {
+  const { frame, labels, name, left, top } = pane;
+  const text = (content: string, x: number, y: number, weight: number) =>
+    s(
+      'text',
+      {
+        x,
+        y,
+        dy: '0.35em',
+        'text-anchor': 'middle',
+        'font-weight': weight,
+        'font-size': 16,
+        stroke: groundOf[ground],
+        'stroke-width': 4,
+        'paint-order': 'stroke',
+      },
+      legible(content),
+    );
+  const names = labels.map((label) => text(label.text, label.x, label.y, 700));
+  if (name !== undefined) names.push(text(name, frame.size.width / 2, 24, 500));
+  return s(
+    'g',
+    { class: 'map', transform: `translate(${left} ${top})` },
+    yield* drawPoints(pane, mostPoints),
+    s('g', {}, ...names),
+  );
 }
 
-function legendHeight({ colouring }: Frame): number {
+function* drawPoints({ frame, look }: Pane, mostPoints: number): Steps<SVGElement> {
+  const { size, projection, table, zoom, colouring } = frame;
+  const { appearance, crowding } = look;
+  const visible = yield* visibleRows(frame, appearance);
+  const step = Math.max(1, visible.length / mostPoints);
+  const diameter = pointDiameter(table.rows, size, zoom);
+  const overlap = overlapOf(crowding.cell, projection.scale, diameter, 1 / step);
+  const circles = s('g', {});
+  yield* chunkwise(
+    Math.floor(visible.length / step),
+    (from, to) => {
+      for (let i = from; i < to; i++) {
+        const row = visible[Math.floor(i * step)];
+        const [cx, cy] = toPixels(projection, table.x[row], table.y[row]);
+        const strength = appearance[row * 4 + 3] === emphasis.dim ? dimOpacity : 1;
+        circles.append(
+          s('circle', {
+            cx: cx.toFixed(1),
+            cy: cy.toFixed(1),
+            r: (diameter / 2).toFixed(2),
+            fill: hexOf(rgbOf(colouring, row)),
+            'fill-opacity': Number((strength * opacityOf(crowding.levels[row], overlap)).toFixed(3)),
+          }),
+        );
+      }
+    },
+    circlesInChunk,
+  );
+  return circles;
+}
+
+/** The rows that are on the picture, dimmed ones first so that the others lie on top. */
+function* visibleRows({ table, projection, size }: Frame, appearance: Uint8Array): Steps<Uint32Array> {
+  const rows = new Uint32Array(table.rows);
+  let count = 0;
+  for (const level of [emphasis.dim, emphasis.normal])
+    yield* chunkwise(table.rows, (from, to) => {
+      for (let row = from; row < to; row++) {
+        if (appearance[row * 4 + 3] !== level) continue;
+        const [px, py] = toPixels(projection, table.x[row], table.y[row]);
+        if (px >= 0 && py >= 0 && px <= size.width && py <= size.height) rows[count++] = row;
+      }
+    });
+  return rows.subarray(0, count);
+}
+
+function legendHeight(colouring: Colouring): number {
   return colouring.kind === 'category' ? (colouring.groups.length + 3) * lineHeight : 0;
 }
 
-function legend({ colouring }: Frame, left: number): SVGElement {
+function legend(colouring: Colouring, left: number): SVGElement {
   const root = s('g', { transform: `translate(${left + 16} 32)` });
   if (colouring.kind === 'plain') return root;
   root.append(s('text', { 'font-weight': 700 }, legible(colouring.column.name)));

@@ -1,4 +1,5 @@
 import { type Colouring, paint } from '../colour/colouring.js';
+import { chunkwise, type Steps } from '../slices.js';
 import type { LegendFilter } from '../state/app-state.js';
 import { emphasis } from './points.js';
 
@@ -22,20 +23,21 @@ export function isVisible(colouring: Colouring, filter: LegendFilter | undefined
 }
 
 /** The bytes that the point renderer draws from: red, green, blue, emphasis. */
-export function appearanceOf(
-  rows: number,
-  { colouring, legendFilter, focusedGroup, selected }: Scene,
-): Uint8Array {
+export function* appearanceOf(rows: number, scene: Scene): Steps<Uint8Array> {
+  const { colouring, legendFilter, focusedGroup, selected } = scene;
+  const groupOf = focusedGroup !== undefined && colouring.kind === 'category' && colouring.groupOf;
   const pixels = new Uint32Array(rows);
   const rgba = new Uint8Array(pixels.buffer);
-  paint(colouring, pixels, emphasis.normal);
-  if (focusedGroup !== undefined && colouring.kind === 'category') {
-    const { groupOf } = colouring;
-    for (let row = 0; row < rows; row++) if (groupOf[row] !== focusedGroup) rgba[row * 4 + 3] = emphasis.dim;
-  } else if (selected)
-    for (let row = 0; row < rows; row++) if (!selected[row]) rgba[row * 4 + 3] = emphasis.dim;
-  if (legendFilter)
-    for (let row = 0; row < rows; row++)
-      if (!isVisible(colouring, legendFilter, row)) rgba[row * 4 + 3] = emphasis.hidden;
+  yield* chunkwise(rows, (from, to) => {
+    paint(colouring, pixels, emphasis.normal, from, to);
+    if (groupOf) {
+      for (let row = from; row < to; row++)
+        if (groupOf[row] !== focusedGroup) rgba[row * 4 + 3] = emphasis.dim;
+    } else if (selected)
+      for (let row = from; row < to; row++) if (!selected[row]) rgba[row * 4 + 3] = emphasis.dim;
+    if (legendFilter)
+      for (let row = from; row < to; row++)
+        if (!isVisible(colouring, legendFilter, row)) rgba[row * 4 + 3] = emphasis.hidden;
+  });
   return rgba;
 }

@@ -92,15 +92,9 @@ export function viewOf(part: Bounds, whole: Bounds, { size, maxZoom, free, margi
   };
 }
 
-/** Diameter in pixels and opacity of a point: small and translucent where points are many, growing as one zooms in. */
-export function pointStyle(
-  rows: number,
-  { width, height }: Size,
-  zoom: number,
-): { diameter: number; opacity: number } {
+/** Diameter of a point in pixels: small where points are many, growing as one zooms in. */
+export function pointDiameter(rows: number, { width, height }: Size, zoom: number): number {
   const pixelsPerPoint = Math.sqrt((width * height) / Math.max(1, rows));
   const base = Math.min(8.5, Math.max(1.5, pixelsPerPoint * 0.6));
-  const diameter = Math.min(16, base * zoom ** 0.55);
-  const crowding = base / pixelsPerPoint / zoom ** 0.45;
-  return { diameter, opacity: Math.min(0.92, Math.max(0.35, 0.95 - 0.38 * crowding)) };
+  return Math.min(16, base * zoom ** 0.55);
 }

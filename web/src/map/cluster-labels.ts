@@ -1,12 +1,15 @@
-import type { CategoryColouring } from '../colour/colouring.js';
+import type { CategoryColouring, Colouring } from '../colour/colouring.js';
 import type { MapTable } from '../data/table.js';
 import { s } from '../dom.js';
+import { chunkwise, inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 import { boundsOf, toPixels } from './camera.js';
 import type { Frame, MapView } from './map-view.js';
 
 /** Beyond this many groups, names on the map would only hide it. */
 const maxLabels = 40;
+/** The mean place of so many rows is a good place. */
+const mostMembers = 4096;
 const cellsPerSide = 48;
 /** Cells on either side that count as a cell's neighbourhood. */
 const reach = 4;
@@ -20,9 +23,14 @@ interface ClusterLabel {
   readonly half: number;
   readonly group: number;
   readonly count: number;
-  /** The rows at its heart, whose mean place is the label's: it goes with them when an animation moves the points. */
-  readonly members: readonly number[];
+  /**
+   * Rows at its heart, at most a few thousand of them, whose mean place is the label's: it goes with them when an animation
+   * moves the points.
+   */
+  readonly members: Uint32Array;
 }
+
+const noGroups = { groupOf: new Uint16Array() };
 
 type Place = readonly [x: number, y: number];
 
@@ -34,17 +42,26 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
   let centres = new Map<ClusterLabel, Place>();
   let centredFor: MapTable | undefined;
 
-  /** Places the labels after the points have got their colours: with a million points each is work for a frame. */
-  let due = 0;
+  /** Places the labels after the points have got their colours. The ground they stand on moves none of them. */
+  let placedFor: Pick<CategoryColouring, 'groupOf'> & Partial<Pick<MapTable, 'x'>> = noGroups;
   store.watch(['colouring', 'run'], ({ run, colouring }) => {
-    clearTimeout(due);
-    due = window.setTimeout(() => {
-      labels = run && colouring.kind === 'category' ? placeLabels(run.table, colouring) : [];
-      centredFor = undefined;
-      const frame = map.frame();
-      if (frame) draw(frame);
-    });
+    const wanted = run && colouring.kind === 'category' ? { x: run.table.x, ...colouring } : noGroups;
+    if (wanted.groupOf === placedFor.groupOf && 'x' in wanted && wanted.x === placedFor.x) return;
+    placedFor = wanted;
+    void place(run?.table, colouring, () => placedFor === wanted);
   });
+
+  async function place(table: MapTable | undefined, colouring: Colouring, isLatest: () => boolean) {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (!isLatest()) return;
+    const placed =
+      table && colouring.kind === 'category' ? await inSlices(placeLabels(table, colouring), isLatest) : [];
+    if (!placed || !isLatest()) return;
+    labels = placed;
+    centredFor = undefined;
+    const frame = map.frame();
+    if (frame) draw(frame);
+  }
 
   function draw(frame: Frame): void {
     const { colouring, legendFilter, showLabels } = store.state;
@@ -83,27 +100,42 @@ function withoutCollisions(
 }
 
 /** Groups by falling size, with the points around each one's densest cell. */
-function placeLabels(
+function* placeLabels(
   table: MapTable,
   { groups, groupOf, column }: CategoryColouring,
-): readonly ClusterLabel[] {
+): Steps<readonly ClusterLabel[]> {
   if (groups.length > maxLabels) return [];
   const { x, y, rows } = table;
-  const cellOfRow = cellsOf(x, y);
+  const cellOf = createCells(x, y);
   const cells = cellsPerSide * cellsPerSide;
   const counts = new Uint32Array(groups.length * cells);
-  for (let row = 0; row < rows; row++) counts[groupOf[row] * cells + cellOfRow[row]]++;
+  yield* chunkwise(rows, (from, to) => {
+    for (let row = from; row < to; row++) counts[groupOf[row] * cells + cellOf(row)]++;
+  });
 
-  /** For each group, one byte a cell: 1 where it is near the group's heart. */
+  /** For each group, one byte a cell: 1 where it is near the group's heart; and how many rows are. */
   const near = new Uint8Array(groups.length * cells);
+  const found = new Uint32Array(groups.length);
   for (const [group] of groups.entries()) {
     const heart = heartOf(counts.subarray(group * cells, (group + 1) * cells));
-    for (let cell = 0; cell < cells; cell++)
-      near[group * cells + cell] = Number(distance(heart, cell) <= reach);
+    for (let cell = 0; cell < cells; cell++) {
+      const at = group * cells + cell;
+      near[at] = Number(distance(heart, cell) <= reach);
+      found[group] += near[at] * counts[at];
+    }
+    yield;
   }
-  const members: number[][] = groups.map(() => []);
-  for (let row = 0; row < rows; row++)
-    if (near[groupOf[row] * cells + cellOfRow[row]] === 1) members[groupOf[row]].push(row);
+  const strides = found.map((count) => Math.ceil(count / mostMembers));
+  const members = Array.from(found, (count, group) => new Uint32Array(Math.ceil(count / strides[group])));
+  const seen = new Uint32Array(groups.length);
+  yield* chunkwise(rows, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const group = groupOf[row];
+      if (near[group * cells + cellOf(row)] === 0) continue;
+      const nth = seen[group]++;
+      if (nth % strides[group] === 0) members[group][nth / strides[group]] = row;
+    }
+  });
   return groups
     .map(({ name, count }, group) => {
       const text = shorten(name);
@@ -117,24 +149,19 @@ function centreOf({ x, y }: MapTable, { members }: ClusterLabel): Place {
   return [meanOf(x, members), meanOf(y, members)];
 }
 
-function meanOf(values: Float32Array, rows: readonly number[]): number {
+function meanOf(values: Float32Array, rows: Uint32Array): number {
   let sum = 0;
   for (const row of rows) sum += values[row];
   return sum / rows.length;
 }
 
-/** The cell of each row, on a square grid over all points. */
-function cellsOf(x: Float32Array, y: Float32Array): Uint16Array {
+/** Tells the cell of a row, on a square grid over all points. */
+function createCells(x: Float32Array, y: Float32Array): (row: number) => number {
   const { x0, y0, x1, y1 } = boundsOf(x, y);
   const across = cellsPerSide / (x1 - x0 || 1);
   const down = cellsPerSide / (y1 - y0 || 1);
-  const cells = new Uint16Array(x.length);
-  for (let row = 0; row < cells.length; row++) {
-    const column = Math.max(0, Math.min(cellsPerSide - 1, Math.floor((x[row] - x0) * across)));
-    cells[row] =
-      Math.max(0, Math.min(cellsPerSide - 1, Math.floor((y[row] - y0) * down))) * cellsPerSide + column;
-  }
-  return cells;
+  const clamp = (cell: number) => Math.max(0, Math.min(cellsPerSide - 1, Math.floor(cell)));
+  return (row) => clamp((y[row] - y0) * down) * cellsPerSide + clamp((x[row] - x0) * across);
 }
 
 /** The cell whose neighbourhood of 9 x 9 cells holds the most points. */

@@ -1,3 +1,5 @@
+import { chunkwise, type Steps } from '../slices.js';
+
 /**
  * Finds points near a place: they are sorted into square cells, about two a cell, so that a look-up touches a few cells
  * and the index is three typed arrays whatever the number of points.
@@ -16,7 +18,7 @@ export interface GridIndex {
 const pointsPerCell = 2;
 const maxCellsPerSide = 2048;
 
-export function createGridIndex(x: Float32Array, y: Float32Array): GridIndex {
+export function* createGridIndex(x: Float32Array, y: Float32Array): Steps<GridIndex> {
   const [left, right] = extentOf(x);
   const [bottom, top] = extentOf(y);
   const side = Math.max(1, Math.min(maxCellsPerSide, Math.ceil(Math.sqrt(x.length / pointsPerCell))));
@@ -27,14 +29,18 @@ export function createGridIndex(x: Float32Array, y: Float32Array): GridIndex {
 
   const starts = new Uint32Array(side * side + 1);
   const cells = new Uint32Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    cells[i] = rowOf(y[i]) * side + columnOf(x[i]);
-    starts[cells[i] + 1]++;
-  }
+  yield* chunkwise(x.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      cells[i] = rowOf(y[i]) * side + columnOf(x[i]);
+      starts[cells[i] + 1]++;
+    }
+  });
   for (let cell = 0; cell < side * side; cell++) starts[cell + 1] += starts[cell];
   const members = new Uint32Array(x.length);
   const next = starts.slice(0, -1);
-  for (let i = 0; i < x.length; i++) members[next[cells[i]]++] = i;
+  yield* chunkwise(x.length, (from, to) => {
+    for (let i = from; i < to; i++) members[next[cells[i]]++] = i;
+  });
 
   function visitCells(x0: number, y0: number, x1: number, y1: number, visit: (point: number) => void): void {
     const firstColumn = columnOf(x0);

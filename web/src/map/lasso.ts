@@ -1,5 +1,5 @@
 import { s } from '../dom.js';
-import type { AppStore, SelectionStep } from '../state/app-state.js';
+import { type AppStore, noSelection, type SelectionStep } from '../state/app-state.js';
 import { select } from '../state/selecting.js';
 import { toData } from './camera.js';
 import { connectLongPress } from './long-press.js';
@@ -81,8 +81,7 @@ export function createLasso(map: MapView, store: AppStore): SVGSVGElement {
   surface.addEventListener('pointerup', (event) => {
     if (!mode || !event.isPrimary) return;
     if (path.length > 1 && (path.length > 2 || isBox())) finish(mode);
-    else if (mode === 'replace' && held.getAttribute('visibility') === 'hidden')
-      store.set({ selection: undefined });
+    else if (mode === 'replace' && held.getAttribute('visibility') === 'hidden') store.set(noSelection);
     end();
   });
   surface.addEventListener('pointercancel', end);
@@ -91,7 +90,7 @@ export function createLasso(map: MapView, store: AppStore): SVGSVGElement {
     const { projection } = map.frame()!;
     const outlined = isBox() ? corners() : simplify(path, tolerance);
     const points = outlined.map(([px, py]) => toData(projection, px, py).map(round) as [number, number]);
-    select(store, { mode: finished, by: 'polygon', points, side: store.state.side });
+    void select(store, { mode: finished, by: 'polygon', points, side: store.state.side });
   }
 
   function end(): void {

@@ -2,13 +2,14 @@ import type { Colouring } from '../colour/colouring.js';
 import { maskOf } from '../data/selection.js';
 import type { MapTable } from '../data/table.js';
 import { h } from '../dom.js';
+import { atOnce, inSlices } from '../slices.js';
 import type { AppState, AppStore } from '../state/app-state.js';
-import { appearanceOf, isVisible } from './appearance.js';
+import { isVisible } from './appearance.js';
 import {
   type Bounds,
   boundsOf,
   type Projection,
-  pointStyle,
+  pointDiameter,
   projectionOf,
   type Size,
   toData,
@@ -20,6 +21,7 @@ import {
 import { createFramePacer } from './frame-pacer.js';
 import { freePartOf } from './free-part.js';
 import { createGridIndex, type GridIndex } from './grid-index.js';
+import { createPainter, type Look } from './look.js';
 import { createNavigation, maxZoom, type Navigation } from './navigation.js';
 import type { PointRenderer } from './points.js';
 import { createCanvasPoints } from './points-canvas.js';
@@ -49,8 +51,8 @@ export interface MapView {
   frame(): Frame | undefined;
   /** The point nearest to a place in the element, among those that the legend lets through. */
   pointAt(px: number, py: number, radius: number, accepts?: (row: number) => boolean): number | undefined;
-  /** Colour and emphasis of every row, as they are drawn. */
-  appearance(): Uint8Array;
+  /** How every row is drawn; undefined until that has been found. */
+  look(): Look | undefined;
   /** Calls `listener` after every frame, and when only what lies over the points changes. */
   onFrame(listener: (frame: Frame) => void): void;
   /** Moves the points: an animation of the same rows. Positions of the run return with `undefined`. */
@@ -61,6 +63,8 @@ export interface MapView {
 const fitMargin = 32;
 /** The share of the map that is shown around a part of it. */
 const partMargin = 0.15;
+/** The index of so many points is made while one waits for it. */
+const mostIndexedAtOnce = 200_000;
 
 export function createMapView(store: AppStore): MapView {
   const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
@@ -74,15 +78,20 @@ export function createMapView(store: AppStore): MapView {
   /** The table with the points where they are drawn: elsewhere while an animation moves them. */
   let shown: MapTable | undefined;
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
-  /** Of the points where they are drawn; after an animation it is made when one is pointed at. */
   let index: GridIndex | undefined;
-  let appearance: Uint8Array = new Uint8Array();
+  /** The points that the index is of, or will be. */
+  let indexed: MapTable | undefined;
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
   /** The view of everything in what was free when it was shown last: it is found anew when the map gets another size. */
   let fitted: View | undefined;
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
+  const painter = createPainter(({ appearance, crowding }) => {
+    renderer.setAppearance(appearance);
+    renderer.setCrowding(crowding);
+    pacer.request();
+  });
 
   const navigation = createNavigation(surface, {
     bounds: () => bounds,
@@ -110,9 +119,9 @@ export function createMapView(store: AppStore): MapView {
 
   function draw(limit: number): void {
     const current = frame();
-    if (!current) return;
+    if (!current || !painter.look()) return;
     const { projection, zoom } = current;
-    renderer.draw({ projection, size, limit, ...pointStyle(current.table.rows, size, zoom) });
+    renderer.draw({ projection, size, limit, diameter: pointDiameter(current.table.rows, size, zoom) });
     drawLayers();
     if (isFresh && limit >= current.table.rows) performance.mark('all-points-drawn');
     isFresh &&= limit < current.table.rows;
@@ -143,8 +152,10 @@ export function createMapView(store: AppStore): MapView {
     }
     isFresh = true;
     bounds = boundsOf(table.x, table.y);
+    painter.forget();
     setPositions(table);
-    index = createGridIndex(table.x, table.y);
+    repaint(store.state);
+    indexOf(table);
     const { view } = store.state;
     navigation.goTo(view ?? wholeView(bounds));
     // By then the panels are there.
@@ -168,16 +179,29 @@ export function createMapView(store: AppStore): MapView {
 
   function setPositions(moved: MapTable): void {
     shown = moved;
-    index = undefined;
     renderer.setPositions(moved.x, moved.y);
   }
 
   function repaint({ run, colouring, legendFilter, focusedGroup, selection }: AppState): void {
-    if (!run) return;
+    // A run that is new to the map is painted once its points have their places.
+    if (!run || !shown || run.table !== table) return;
     const selected = selection && maskOf(selection.rows, run.table.rows);
-    appearance = appearanceOf(run.table.rows, { colouring, legendFilter, focusedGroup, selected });
-    renderer.setAppearance(appearance);
-    pacer.request();
+    painter.paint({ colouring, legendFilter, focusedGroup, selected }, shown);
+  }
+
+  /** The index of the points where they are: undefined while that of very many is being made. */
+  function indexOf(positions: MapTable): GridIndex | undefined {
+    if (indexed !== positions) {
+      indexed = positions;
+      index = undefined;
+      const steps = createGridIndex(positions.x, positions.y);
+      if (positions.rows <= mostIndexedAtOnce) index = atOnce(steps);
+      else
+        void inSlices(steps, () => indexed === positions).then((made) => {
+          if (indexed === positions) index = made;
+        });
+    }
+    return index;
   }
 
   new ResizeObserver(([{ contentRect }]) => {
@@ -207,25 +231,25 @@ export function createMapView(store: AppStore): MapView {
         true,
       ),
     frame,
-    appearance: () => appearance,
+    look: painter.look,
     pointAt(px, py, radius, accepts = () => true) {
       const current = frame();
       if (!current) return undefined;
-      index ??= createGridIndex(current.table.x, current.table.y);
       const [x, y] = toData(current.projection, px, py);
       const { colouring, legendFilter } = store.state;
-      const row = index.nearest(
+      const row = indexOf(current.table)?.nearest(
         x,
         y,
         radius / current.projection.scale,
         (candidate) => accepts(candidate) && isVisible(colouring, legendFilter, candidate),
       );
-      return row < 0 ? undefined : row;
+      return row === undefined || row < 0 ? undefined : row;
     },
     onFrame: (listener) => listeners.push(listener),
     movePoints(positions) {
       if (!table) return;
       setPositions(positions ? { ...table, ...positions } : table);
+      painter.move(shown!);
       pacer.request();
     },
   };

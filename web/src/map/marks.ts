@@ -2,7 +2,7 @@ import { rgbOf } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
 import { s } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
-import { pointStyle } from './camera.js';
+import { pointDiameter } from './camera.js';
 import { type Frame, type MapView, placeOf } from './map-view.js';
 
 /** Draws what stands out from the points: the hovered and the pinned one, and lines from there to its neighbours. */
@@ -11,7 +11,7 @@ export function createMarks(map: MapView, store: AppStore): SVGSVGElement {
 
   function ring(frame: Frame, row: number, name: string, grow: number): SVGElement {
     const [cx, cy] = placeOf(frame, row);
-    const { diameter } = pointStyle(frame.table.rows, frame.size, frame.zoom);
+    const diameter = pointDiameter(frame.table.rows, frame.size, frame.zoom);
     const fill = cssColour(rgbOf(frame.colouring, row));
     return s('circle', { class: name, cx, cy, r: Math.max(3.5, diameter / 2) + grow, fill });
   }

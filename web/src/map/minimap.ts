@@ -1,5 +1,6 @@
 import { paint } from '../colour/colouring.js';
 import { h } from '../dom.js';
+import { chunkwise, inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 import { boundsOf, projectionOf, type Size, toData, wholeView } from './camera.js';
 import type { Frame, MapView } from './map-view.js';
@@ -18,11 +19,18 @@ export function createMinimap(map: MapView, store: AppStore): HTMLElement {
     isStale = true;
   });
 
+  function redraw(frame: Frame): void {
+    isStale = false;
+    const { colouring } = frame;
+    void inSlices(drawPoints(frame), () => store.state.colouring === colouring).then((image) => {
+      if (image && store.state.colouring === colouring) canvas.getContext('2d')!.putImageData(image, 0, 0);
+    });
+  }
+
   map.onFrame((frame) => {
     element.hidden = frame.zoom < shownAbove;
     if (element.hidden) return;
-    if (isStale) drawPoints(canvas, frame);
-    isStale = false;
+    if (isStale) redraw(frame);
     const small = smallProjection(frame);
     const [x0, y0] = toData(frame.projection, 0, 0);
     const [x1, y1] = toData(frame.projection, frame.size.width, frame.size.height);
@@ -52,18 +60,20 @@ function smallProjection({ bounds }: Frame) {
 }
 
 /** One pixel a point: enough to recognise the map. */
-function drawPoints(canvas: HTMLCanvasElement, frame: Frame): void {
+function* drawPoints(frame: Frame): Steps<ImageData> {
   const { x, y, rows } = frame.table;
   const { scale, left, top } = smallProjection({ ...frame, bounds: boundsOf(x, y) });
   const colours = new Uint32Array(rows);
-  paint(frame.colouring, colours, 255);
   const image = new ImageData(size.width, size.height);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let row = 0; row < rows; row++) {
-    const px = Math.round(x[row] * scale + left);
-    const py = Math.round(-y[row] * scale + top);
-    if (px < 0 || py < 0 || px >= size.width || py >= size.height) continue;
-    pixels[py * size.width + px] = colours[row];
-  }
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  yield* chunkwise(rows, (from, to) => {
+    paint(frame.colouring, colours, 255, from, to);
+    for (let row = from; row < to; row++) {
+      const px = Math.round(x[row] * scale + left);
+      const py = Math.round(-y[row] * scale + top);
+      if (px < 0 || py < 0 || px >= size.width || py >= size.height) continue;
+      pixels[py * size.width + px] = colours[row];
+    }
+  });
+  return image;
 }

@@ -1,14 +1,22 @@
+import { leastOpacity, levelsPerOctave, opacityAlone, overlapOf } from './crowding.js';
 import { type DrawOptions, dimOpacity, drawingOrder, emphasis, type PointRenderer } from './points.js';
 
+/** Opacity as `opacityOf` has it. */
 const vertexShader = `#version 300 es
 in vec2 position;
 in vec4 appearance;
+in float level;
 uniform vec2 scale;
 uniform vec2 offset;
 uniform float diameter;
 uniform float pass;
+uniform float overlap;
+uniform float strength;
 out vec3 colour;
+out float opacity;
 void main() {
+  float m = max(0.001, (exp2(level * 255.0 / ${levelsPerOctave}.0) - 1.0) * overlap);
+  opacity = strength * max(${leastOpacity}, log(1.0 + ${opacityAlone} * m) / m);
   float emphasis = floor(appearance.a * 255.0 + 0.5);
   colour = appearance.rgb;
   gl_Position = emphasis == pass ? vec4(position * scale + offset, 0.0, 1.0) : vec4(2.0, 2.0, 0.0, 1.0);
@@ -18,8 +26,8 @@ void main() {
 const fragmentShader = `#version 300 es
 precision highp float;
 in vec3 colour;
+in float opacity;
 uniform float diameter;
-uniform float opacity;
 out vec4 pixel;
 void main() {
   float fromCentre = length(gl_PointCoord - 0.5) * diameter;
@@ -33,19 +41,26 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
   if (!gl) return undefined;
   const program = link(gl);
   const uniform = (name: string) => gl.getUniformLocation(program, name);
-  const [scale, offset, diameter, opacity, pass] = ['scale', 'offset', 'diameter', 'opacity', 'pass'].map(
-    uniform,
-  );
+  const [scale, offset, diameter, overlap, strength, pass] = [
+    'scale',
+    'offset',
+    'diameter',
+    'overlap',
+    'strength',
+    'pass',
+  ].map(uniform);
   const vertices = gl.createVertexArray();
-  const [positions, appearances, order] = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
+  const [positions, appearances, levels, order] = Array.from({ length: 4 }, () => gl.createBuffer());
   let points = 0;
   let pixelRatio = 1;
   let hasDim = false;
+  let cell = 1;
 
   gl.useProgram(program);
   gl.bindVertexArray(vertices);
   attribute('position', positions, 2, gl.FLOAT, false);
   attribute('appearance', appearances, 4, gl.UNSIGNED_BYTE, true);
+  attribute('level', levels, 1, gl.UNSIGNED_BYTE, true);
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -65,7 +80,7 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
 
   function drawPass(which: number, alpha: number, count: number): void {
     gl!.uniform1f(pass, which);
-    gl!.uniform1f(opacity, alpha);
+    gl!.uniform1f(strength, alpha);
     gl!.drawElements(gl!.POINTS, count, gl!.UNSIGNED_INT, 0);
   }
 
@@ -88,24 +103,30 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
       gl.bindBuffer(gl.ARRAY_BUFFER, appearances);
       gl.bufferData(gl.ARRAY_BUFFER, rgba, gl.DYNAMIC_DRAW);
     },
+    setCrowding(crowding) {
+      cell = crowding.cell;
+      gl.bindBuffer(gl.ARRAY_BUFFER, levels);
+      gl.bufferData(gl.ARRAY_BUFFER, crowding.levels, gl.DYNAMIC_DRAW);
+    },
     resize({ width, height }, ratio) {
       pixelRatio = ratio;
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       gl.viewport(0, 0, canvas.width, canvas.height);
     },
-    draw({ projection, size, ...style }: DrawOptions) {
+    draw({ projection, size, limit, ...style }: DrawOptions) {
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.uniform2f(scale, (2 * projection.scale) / size.width, (2 * projection.scale) / size.height);
       gl.uniform2f(offset, (2 * projection.left) / size.width - 1, 1 - (2 * projection.top) / size.height);
       gl.uniform1f(diameter, style.diameter * pixelRatio + 1);
-      const count = Math.min(points, style.limit);
-      if (hasDim) drawPass(emphasis.dim, style.opacity * dimOpacity, count);
-      drawPass(emphasis.normal, style.opacity, count);
+      const count = Math.min(points, limit);
+      gl.uniform1f(overlap, overlapOf(cell, projection.scale, style.diameter, count / points));
+      if (hasDim) drawPass(emphasis.dim, dimOpacity, count);
+      drawPass(emphasis.normal, 1, count);
     },
     destroy() {
-      for (const buffer of [positions, appearances, order]) gl.deleteBuffer(buffer);
+      for (const buffer of [positions, appearances, levels, order]) gl.deleteBuffer(buffer);
       gl.deleteVertexArray(vertices);
       gl.deleteProgram(program);
     },

@@ -1,4 +1,5 @@
 import type { Projection, Size } from './camera.js';
+import type { Crowding } from './crowding.js';
 
 /** What each point's fourth byte says about how it is drawn. */
 export const emphasis = { hidden: 0, dim: 1, normal: 2 } as const;
@@ -8,7 +9,6 @@ export interface DrawOptions {
   readonly size: Size;
   /** Of a point, in CSS pixels. */
   readonly diameter: number;
-  readonly opacity: number;
   /** Draw only this many points: an even sample, because the drawing order is shuffled. */
   readonly limit: number;
 }
@@ -19,6 +19,8 @@ export interface PointRenderer {
   setPositions(x: Float32Array, y: Float32Array): void;
   /** Four bytes a point: red, green, blue, emphasis. */
   setAppearance(rgba: Uint8Array): void;
+  /** How opaque points are follows from how many lie around each. */
+  setCrowding(crowding: Crowding): void;
   /** @param pixelRatio Device pixels in a CSS pixel. */
   resize(size: Size, pixelRatio: number): void;
   draw(options: DrawOptions): void;

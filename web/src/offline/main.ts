@@ -67,4 +67,4 @@ document.body.append(
   createAnnouncer(store),
 );
 store.set({ run, saved: run.savedSelections });
-restoreSelection(store, selectionFromAddress(search));
+void restoreSelection(store, selectionFromAddress(search));

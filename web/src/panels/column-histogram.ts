@@ -5,6 +5,7 @@ import type { Range } from '../data/query-range.js';
 import type { Rows } from '../data/selection.js';
 import { formatNumber, type NumberColumn } from '../data/table.js';
 import { h, s } from '../dom.js';
+import type { Steps } from '../slices.js';
 
 const width = 272;
 const height = 40;
@@ -13,7 +14,7 @@ const bins = 34;
 export interface ColumnHistogram {
   readonly element: HTMLElement;
   /** Draws how the selected rows are spread, over all rows; each to its own height. */
-  showSelection(rows: Rows | undefined): void;
+  draw(selected: Rows | undefined): Steps<void>;
   /** Puts the brush where a query has it. */
   showRange(range: Range | undefined): void;
 }
@@ -26,7 +27,7 @@ export function createColumnHistogram(
   const [low, high] = innerRange(column.values);
   const top = high > low ? high : low + 1;
   const x = scaleLinear([low, top], [0, width]).clamp(true);
-  const all = s('path', { class: 'histogram-all', d: outline(histogram(column.values, low, top, bins)) });
+  const all = s('path', { class: 'histogram-all' });
   const selected = s('path', { class: 'histogram-selected' });
   const svg = s(
     'svg',
@@ -84,8 +85,13 @@ export function createColumnHistogram(
         h('span', {}, formatNumber(high)),
       ),
     ),
-    showSelection: (rows) =>
-      selected.setAttribute('d', rows ? outline(histogram(column.values, low, top, bins, rows)) : ''),
+    *draw(rows) {
+      if (!all.hasAttribute('d'))
+        all.setAttribute('d', outline(yield* histogram(column.values, low, top, bins)));
+      const counts = rows && (yield* histogram(column.values, low, top, bins, rows));
+      selected.setAttribute('d', counts ? outline(counts) : '');
+      yield;
+    },
     showRange,
   };
 }

@@ -1,7 +1,9 @@
 import { type Range, rangeIn, withRange } from '../data/query-range.js';
+import type { Rows } from '../data/selection.js';
 import type { NumberColumn } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { inSlices, type Steps } from '../slices.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 import { clearSelection, select } from '../state/selecting.js';
 import { type ColumnHistogram, createColumnHistogram } from './column-histogram.js';
@@ -55,7 +57,7 @@ export function createColumnsPanel(store: AppStore): HTMLElement {
   function brush(column: NumberColumn, range: Range | undefined): void {
     const text = withRange(queryOf(store.state) ?? '', column.name, range);
     if (text === '') clearSelection(store);
-    else select(store, { mode: 'replace', by: 'query', text });
+    else void select(store, { mode: 'replace', by: 'query', text });
   }
 
   store.watch(['run', 'showColumns', 'selection'], (state) => {
@@ -64,12 +66,18 @@ export function createColumnsPanel(store: AppStore): HTMLElement {
     if (!run || !showColumns) return;
     if (drawnFor !== run) build(run);
     const query = queryOf(state);
-    for (const [column, histogram] of histograms) {
-      histogram.showSelection(selection?.rows);
+    for (const [column, histogram] of histograms)
       histogram.showRange(query === undefined ? undefined : rangeIn(query, column.name));
-    }
+    void inSlices(drawAll(histograms, selection?.rows), () => store.state.selection === selection);
   });
   return element;
+}
+
+function* drawAll(
+  histograms: readonly (readonly [NumberColumn, ColumnHistogram])[],
+  selected: Rows | undefined,
+): Steps<void> {
+  for (const [, histogram] of histograms) yield* histogram.draw(selected);
 }
 
 /** The search that the selection is, if it is one. */

@@ -3,6 +3,7 @@ import type { LoadedRun } from '../data/run.js';
 import { maskOf, type Rows } from '../data/selection.js';
 import { formatNumber, type MapTable } from '../data/table.js';
 import { h } from '../dom.js';
+import { inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
 
@@ -32,12 +33,14 @@ export function createDifferences(
 ): HTMLElement {
   const selected = maskOf(rows, run.table.rows);
   const columns = differenceList('Column');
-  columns.show(columnDifferences(run.table, selected));
   const units = differenceList('Latent unit');
   const element = h('div', { class: 'differences' }, columns.element, units.element);
   const unless = (show: () => void) => () => {
     if (!signal.aborted) show();
   };
+  void inSlices(columnDifferences(run.table, selected), () => !signal.aborted).then(
+    (found) => found && unless(() => columns.show(found))(),
+  );
   if (hasHiddenFeatures(run)) {
     const features = differenceList('Feature');
     columns.element.after(features.element);
@@ -77,21 +80,20 @@ const asUnit =
     onclick: () => colourBy(store, nameOfUnit(i)),
   });
 
-function columnDifferences(table: MapTable, selected: Uint8Array): Difference[] {
-  return table.columns.flatMap((column): Difference[] => {
-    if (column.kind === 'number')
-      return contrasts(column.values, 1, selected).map((found) => ({
-        ...found,
-        name: column.name,
-        format: formatNumber,
-      }));
-    if (column.kind === 'text' || column === table.label) return [];
-    return categoryContrasts(column.codes, column.categories.length, selected).map((found, code) => ({
-      ...found,
-      name: `${column.name} = ${column.categories[code]}`,
-      format: formatShare,
-    }));
-  });
+function* columnDifferences(table: MapTable, selected: Uint8Array): Steps<Difference[]> {
+  const differences: Difference[] = [];
+  for (const column of table.columns) {
+    if (column.kind === 'text' || column === table.label) continue;
+    if (column.kind === 'number') {
+      const [found] = yield* contrasts(column.values, 1, selected);
+      differences.push({ ...found, name: column.name, format: formatNumber });
+      continue;
+    }
+    const found = yield* categoryContrasts(column.codes, column.categories.length, selected);
+    const nameOf = (code: number) => `${column.name} = ${column.categories[code]}`;
+    differences.push(...found.map((one, code) => ({ ...one, name: nameOf(code), format: formatShare })));
+  }
+  return differences;
 }
 
 function formatShare(share: number): string {

@@ -10,7 +10,7 @@ const labels = {
 
 /** While the legend filters: the way from its filter to a selection. */
 export function createLegendSelect(store: AppStore): HTMLElement {
-  const button = h('button', { class: 'button legend-select', onclick: () => selectLegend(store) });
+  const button = h('button', { class: 'button legend-select', onclick: () => void selectLegend(store) });
   store.watch(['legendFilter', 'selectMode'], ({ legendFilter, selectMode }) => {
     button.hidden = !legendFilter;
     button.textContent = labels[selectMode];

@@ -4,6 +4,7 @@ import { cssColour } from '../colour/palette.js';
 import { histogram } from '../data/histogram.js';
 import { formatNumber } from '../data/table.js';
 import { h, s } from '../dom.js';
+import { inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 
 const width = 216;
@@ -17,16 +18,13 @@ export function createRampLegend(
 ): { element: HTMLElement; end: () => void } {
   const { low, high, column } = colouring;
   const x = scaleLinear([low, high === low ? low + 1 : high], [0, width]);
-  const svg = s(
-    'svg',
-    {
-      class: 'histogram',
-      viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
-      'aria-label': `Distribution of ${column.name}`,
-    },
-    ...bars(colouring),
-  );
+  const svg = s('svg', {
+    class: 'histogram',
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': `Distribution of ${column.name}`,
+  });
+  void inSlices(bars(colouring)).then((drawn) => svg.prepend(...drawn!));
   const brush = brushX<unknown>()
     .extent([
       [0, 0],
@@ -62,8 +60,8 @@ export function createRampLegend(
   return { element: h('div', { class: 'ramp-legend' }, svg, ends, rangeText), end };
 }
 
-function bars({ column, low, high, ramp }: NumberColouring): SVGElement[] {
-  const counts = histogram(column.values, low, high, bins);
+function* bars({ column, low, high, ramp }: NumberColouring): Steps<SVGElement[]> {
+  const counts = yield* histogram(column.values, low, high, bins);
   const tallest = Math.max(1, ...counts);
   return Array.from(counts, (count, bin) => {
     const barHeight = count === 0 ? 0 : Math.max(1.5, (count / tallest) * (height - 4));

@@ -25,12 +25,12 @@ export function createSearch(store: AppStore): HTMLElement {
   const element = h('search', { class: 'search' }, icon('search'), input, problem);
   let timer = 0;
 
-  function find(): void {
+  async function find(): Promise<void> {
     tell(undefined);
     const text = input.value.trim();
     try {
       if (text === '') clearSelection(store);
-      else select(store, { mode: 'replace', by: 'query', text });
+      else await select(store, { mode: 'replace', by: 'query', text });
       if (store.state.selection?.rows.length === 0) tell('Nothing found.');
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;

@@ -1,10 +1,11 @@
-import type { Rows } from '../data/selection.js';
+import { type Rows, valuesOf } from '../data/selection.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
 import { icon } from '../icons.js';
-import { extentOf } from '../map/grid-index.js';
+import { boundsOf } from '../map/camera.js';
 import type { MapView } from '../map/map-view.js';
+import { inSlices } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 import { clearSelection } from '../state/selecting.js';
 import { tableOf } from '../state/table-of.js';
@@ -87,16 +88,15 @@ function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElem
   const { name, table } = store.state.run!;
   const zoom = () => {
     if (rows.length === 0) return;
-    const [x0, x1] = extentOf(Float32Array.from(rows, (row) => table.x[row]));
-    const [y0, y1] = extentOf(Float32Array.from(rows, (row) => table.y[row]));
-    map.showPart({ x0, y0, x1, y1 });
+    map.showPart(boundsOf(valuesOf(table.x, rows), valuesOf(table.y, rows)));
   };
-  const download = () => saveFile(`${name}-selection.csv`, csvOf(tableOf(store.state)!, rows), 'text/csv');
+  const download = async () =>
+    saveFile(`${name}-selection.csv`, (await inSlices(csvOf(tableOf(store.state)!, rows)))!);
   return h(
     'div',
     { class: 'panel-actions' },
     h('button', { class: 'button', onclick: zoom }, 'Zoom to'),
-    h('button', { class: 'button', onclick: download }, 'CSV'),
+    h('button', { class: 'button', onclick: () => void download() }, 'CSV'),
     selectMode,
   );
 }

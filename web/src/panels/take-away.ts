@@ -2,17 +2,23 @@ import { fileAddress } from '../api.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { offlinePage } from '../export/offline-page.js';
+import { pictureOf } from '../export/picture.js';
 import { pngOf } from '../export/png.js';
 import { saveFile } from '../export/save.js';
-import { mostSvgPoints, type PictureOptions, svgOf } from '../export/svg.js';
+import { mostSvgPoints, svgOf } from '../export/svg.js';
 import { icon } from '../icons.js';
 import type { MapView } from '../map/map-view.js';
+import { inSlices } from '../slices.js';
 import { addressOf, isSelectionTooLong } from '../state/address.js';
 import type { AppStore } from '../state/app-state.js';
 import { tableOf } from '../state/table-of.js';
 
-/** The menu of ways to take the map along: table, pictures, link. */
-export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
+/**
+ * The menu of ways to take the map along: table, pictures, link.
+ *
+ * @param maps Those that are shown.
+ */
+export function createTakeAway(maps: () => readonly MapView[], store: AppStore): HTMLElement {
   const csv = h('a', { class: 'menu-item', download: true }, 'CSV of all rows');
   const withSelections = h(
     'button',
@@ -32,26 +38,30 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
     }
   }
 
-  function saveAllRows(): string {
+  async function saveAllRows(): Promise<string> {
     const table = tableOf(store.state)!;
     const all = Uint32Array.from({ length: table.rows }, (_, row) => row);
-    saveFile(`${name()}-with-selections.csv`, csvOf(table, all), 'text/csv');
+    saveFile(`${name()}-with-selections.csv`, (await inSlices(csvOf(table, all)))!);
     return 'Saved.';
   }
 
-  const name = () => store.state.run?.name ?? 'map';
+  const name = () => {
+    const { run } = store.state;
+    return maps().length > 1 ? `${run!.name}-and-${store.state.comparison!.name}` : (run?.name ?? 'map');
+  };
   const menu = h(
     'div',
     { class: 'popover take-away-menu card', id: 'take-away', popover: 'auto' },
     csv,
     withSelections,
     item('Picture (PNG, double size)', async () => {
-      saveFile(`${name()}.png`, await pngOf(pictureOf(map, store)));
+      saveFile(`${name()}.png`, await pngOf(pictureOf(maps(), store)));
       return 'Saved.';
     }),
-    item('Drawing for a paper (SVG)', () => {
-      saveFile(`${name()}.svg`, svgOf(pictureOf(map, store)), 'image/svg+xml');
-      const { rows } = map.frame()!.table;
+    item('Drawing for a paper (SVG)', async () => {
+      const drawing = await inSlices(svgOf(pictureOf(maps(), store)));
+      saveFile(`${name()}.svg`, drawing!, 'image/svg+xml');
+      const rows = store.state.run!.table.rows * maps().length;
       return rows > mostSvgPoints
         ? `Saved; at most ${mostSvgPoints.toLocaleString('en')} points are drawn, evenly chosen.`
         : 'Saved.';
@@ -87,21 +97,4 @@ export function createTakeAway(map: MapView, store: AppStore): HTMLElement {
     if (run) csv.href = fileAddress(run.name, 'embedding.csv');
   });
   return element;
-}
-
-function pictureOf(map: MapView, store: AppStore): PictureOptions {
-  const frame = map.frame();
-  if (!frame || !store.state.run) throw new Error('There is no map to take away.');
-  const labels = [...map.element.querySelectorAll('.cluster-label')].map((label) => ({
-    text: label.textContent ?? '',
-    x: Number(label.getAttribute('x')),
-    y: Number(label.getAttribute('y')),
-  }));
-  return {
-    frame,
-    ground: store.state.ground,
-    title: store.state.run.name,
-    appearance: map.appearance(),
-    labels,
-  };
 }

@@ -59,7 +59,7 @@ function actions(store: AppStore, { points }: QualityReport, run: LoadedRun): HT
   if (points.misplaced === 0) return buttons;
   const show = () => {
     store.set({ page: 'map' });
-    select(store, { mode: 'replace', by: 'query', text: badlyPlaced });
+    void select(store, { mode: 'replace', by: 'query', text: badlyPlaced });
   };
   const count = points.misplaced.toLocaleString('en');
   const noun = points.misplaced === 1 ? 'point' : 'points';

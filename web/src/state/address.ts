@@ -1,6 +1,6 @@
 import type { View } from '../map/camera.js';
 import type { AppState, AppStore, LegendFilter, SelectionStep } from './app-state.js';
-import { selectionOf } from './selecting.js';
+import { selectSteps } from './selecting.js';
 
 const writeAfter = 200;
 /** Servers refuse requests whose head is too long: Node's at 16 kB, of which cookies and the like take a part. */
@@ -71,7 +71,7 @@ export function connectAddress(store: AppStore): void {
   const end = store.watch(['run', 'colouring', 'comparison', 'compareWith'], (state) => {
     if (!state.run || state.colouring.kind === 'plain') return;
     if (state.compareWith !== undefined && !state.comparison) return;
-    restoreSelection(store, steps);
+    void restoreSelection(store, steps);
     queueMicrotask(() => end());
   });
   const write = () => history.replaceState(null, '', addressOf(store.state));
@@ -100,10 +100,9 @@ export function connectAddress(store: AppStore): void {
 }
 
 /** Selects again what a link says, or tells why that cannot be. */
-export function restoreSelection(store: AppStore, steps: readonly SelectionStep[]): void {
-  if (steps.length === 0) return;
+export async function restoreSelection(store: AppStore, steps: readonly SelectionStep[]): Promise<void> {
   try {
-    store.set({ selection: selectionOf(store.state, steps) });
+    await selectSteps(store, steps);
   } catch (error) {
     store.set({ notice: `The selection of this link does not fit: ${(error as Error).message}` });
   }

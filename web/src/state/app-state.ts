@@ -69,6 +69,8 @@ export interface AppState {
   /** Nearest rows of the pinned one in code space, nearest first. */
   readonly neighbours: readonly number[];
   readonly selection: Selection | undefined;
+  /** What is being selected and will be the selection: with very many rows it takes a moment to find them. */
+  readonly selecting: readonly SelectionStep[] | undefined;
   /** The selections that are saved in the run. */
   readonly saved: SavedSelections;
   readonly tool: Tool;
@@ -98,6 +100,9 @@ export interface AppState {
 
 export type AppStore = Store<AppState>;
 
+/** Gives up the selection, and one that is being found. */
+export const noSelection = { selection: undefined, selecting: undefined } as const;
+
 export const initialState: AppState = {
   runs: undefined,
   serverGone: false,
@@ -114,7 +119,7 @@ export const initialState: AppState = {
   hovered: undefined,
   pinned: undefined,
   neighbours: [],
-  selection: undefined,
+  ...noSelection,
   saved: noSavedSelections,
   tool: 'pan',
   selectMode: 'replace',

@@ -1,6 +1,6 @@
 import { fetchRuns } from '../api.js';
 import { loadRun } from '../data/run.js';
-import type { AppStore } from './app-state.js';
+import { type AppStore, noSelection } from './app-state.js';
 
 const pollMilliseconds = 3_000;
 
@@ -68,8 +68,7 @@ export function connectRuns(store: AppStore): void {
     store.state.run?.codes.close();
     store.state.run?.featureMatrix.close();
     store.set({ run: undefined, loading: false, problem: undefined, notice: undefined, hovered: undefined });
-    if (isSwitch)
-      store.set({ pinned: undefined, selection: undefined, legendFilter: undefined, view: undefined });
+    if (isSwitch) store.set({ ...noSelection, pinned: undefined, legendFilter: undefined, view: undefined });
     chooseRun();
   });
   void poll();

@@ -23,7 +23,7 @@ export async function saveSelectionAs(store: AppStore, name: string): Promise<vo
 
 /** Makes a saved selection the selection. */
 export function bringBack(store: AppStore, { name }: SavedSelection): void {
-  select(store, { mode: 'replace', by: 'query', text: `${quoted(name)}:=true` });
+  void select(store, { mode: 'replace', by: 'query', text: `${quoted(name)}:=true` });
 }
 
 /** Deletes a saved selection from the run; throws a sentence for the user where that cannot be. */

@@ -1,10 +1,10 @@
 import type { CategoryColouring, Colouring } from '../colour/colouring.js';
 import { quoted } from '../data/query-range.js';
 import type { AppStore, LegendFilter, SelectionStep } from './app-state.js';
-import { selectionOf } from './selecting.js';
+import { selectSteps } from './selecting.js';
 
 /** Makes what the legend lets through the selection, adds it or takes it away, as `selectMode` says. */
-export function selectLegend(store: AppStore): void {
+export async function selectLegend(store: AppStore): Promise<void> {
   const { colouring, legendFilter, selectMode, selection } = store.state;
   const queries = legendFilter ? queriesOf(colouring, legendFilter) : [];
   const before = selectMode === 'replace' ? [] : (selection?.steps ?? []);
@@ -15,7 +15,7 @@ export function selectLegend(store: AppStore): void {
       text,
     }),
   );
-  if (steps.length > 0) store.set({ selection: selectionOf(store.state, [...before, ...steps]) });
+  if (steps.length > 0) await selectSteps(store, [...before, ...steps]);
 }
 
 /** Queries that find together what the filter lets through, so that a link can repeat them. */

@@ -1,56 +1,71 @@
 import { createPolygonTest } from '../data/polygon.js';
 import { findRows } from '../data/query.js';
-import { rowsOf } from '../data/selection.js';
+import { type Rows, rowsOf } from '../data/selection.js';
 import type { Positions } from '../data/snapshots.js';
 import type { MapTable } from '../data/table.js';
 import { isVisible } from '../map/appearance.js';
-import type { AppState, AppStore, SelectionStep, Side } from './app-state.js';
+import { chunkwise, inSlices, type Steps } from '../slices.js';
+import { type AppState, type AppStore, noSelection, type SelectionStep, type Side } from './app-state.js';
 import { tableOf } from './table-of.js';
 
-/** Picks rows, alone or on top of the selection that is there. Throws a QueryError for a query that is none. */
-export function select(store: AppStore, step: SelectionStep): void {
-  const { run, selection } = store.state;
-  if (!run) return;
-  const steps = step.mode === 'replace' ? [step] : [...(selection?.steps ?? []), step];
-  store.set({ selection: selectionOf(store.state, steps) });
+/** Picks rows, alone or on top of the selection that is there. Rejects with a QueryError for a query that is none. */
+export function select(store: AppStore, step: SelectionStep): Promise<void> {
+  const { selection, selecting } = store.state;
+  const before = step.mode === 'replace' ? [] : (selecting ?? selection?.steps ?? []);
+  return selectSteps(store, [...before, step]);
+}
+
+/** Makes what the steps come to the selection, unless another is chosen, or none, before it is found. */
+export async function selectSteps(store: AppStore, steps: readonly SelectionStep[]): Promise<void> {
+  const isWanted = () => store.state.selecting === steps;
+  if (!store.state.run || steps.length === 0) return;
+  store.set({ selecting: steps });
+  try {
+    const rows = await inSlices(findSelected(store.state, steps), isWanted);
+    if (rows && isWanted()) store.set({ selection: { rows, steps }, selecting: undefined });
+  } finally {
+    if (isWanted()) store.set({ selecting: undefined });
+  }
 }
 
 export function clearSelection(store: AppStore): void {
-  store.set({ selection: undefined, selectMode: 'replace' });
+  store.set({ ...noSelection, selectMode: 'replace' });
 }
 
 /** What the steps come to, one after the other. */
-export function selectionOf(state: AppState, steps: readonly SelectionStep[]): AppState['selection'] {
-  const table = tableOf(state);
-  if (!table || steps.length === 0) return undefined;
+function* findSelected(state: AppState, steps: readonly SelectionStep[]): Steps<Rows> {
+  const table = tableOf(state)!;
   const mask = new Uint8Array(table.rows);
-  for (const step of steps) {
-    const found = step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step, state);
+  for (const { mode, ...step } of steps) {
+    const found = yield* step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step, state);
     for (let row = 0; row < mask.length; row++) {
-      if (step.mode === 'replace') mask[row] = found[row];
-      else if (found[row]) mask[row] = step.mode === 'add' ? 1 : 0;
+      if (mode === 'replace') mask[row] = found[row];
+      else if (found[row]) mask[row] = mode === 'add' ? 1 : 0;
     }
+    yield;
   }
-  return { rows: rowsOf(mask), steps };
+  return rowsOf(mask);
 }
 
 /** The rows inside a polygon of data coordinates that the legend lets through. */
-function rowsInPolygon(
+function* rowsInPolygon(
   { rows }: MapTable,
   { points, side = 'first' }: Polygon,
   { colouring, legendFilter, ...maps }: AppState,
-): Uint8Array {
+): Steps<Uint8Array> {
   const mask = new Uint8Array(rows);
   const places = placesOn(side, maps);
   if (!places) return mask;
   const { x, y } = places;
   const isInside = createPolygonTest(points);
-  for (let row = 0; row < rows; row++)
-    if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
+  yield* chunkwise(rows, (from, to) => {
+    for (let row = from; row < to; row++)
+      if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
+  });
   return mask;
 }
 
-type Polygon = Extract<SelectionStep, { by: 'polygon' }>;
+type Polygon = Pick<Extract<SelectionStep, { by: 'polygon' }>, 'points' | 'side'>;
 
 /** Where the points lie on one of the maps; undefined for a second map that is not there. */
 function placesOn(

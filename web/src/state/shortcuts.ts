@@ -1,4 +1,4 @@
-import type { AppState, AppStore, Tool } from './app-state.js';
+import { type AppState, type AppStore, noSelection, type Tool } from './app-state.js';
 
 const toolOfKey: Readonly<Record<string, Tool>> = { v: 'pan', l: 'lasso', b: 'box' };
 
@@ -27,7 +27,7 @@ export function connectShortcuts(store: AppStore, help: HTMLDialogElement): void
 /** Escape gives up one thing at a time, the most recent kind first. */
 function nextToClear({ tool, pinned, selection }: AppState): Partial<AppState> {
   if (pinned !== undefined) return { pinned: undefined };
-  if (selection) return { selection: undefined };
+  if (selection) return noSelection;
   if (tool !== 'pan') return { tool: 'pan' };
   return { legendFilter: undefined };
 }
