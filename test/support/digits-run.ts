@@ -1,8 +1,13 @@
 import path from 'node:path';
 import { latentscape } from './cli.js';
 
-/** Makes a real run named `digits` of some rows of MNIST in the folder of runs, with few steps; returns its folder. */
-export async function makeDigitsRun(runs: string, rows = 1200): Promise<string> {
+/** Makes a real run of some rows of MNIST in the folder of runs, with few steps; returns its folder. */
+export async function makeDigitsRun(
+  runs: string,
+  rows = 1200,
+  name = 'digits',
+  options: readonly string[] = [],
+): Promise<string> {
   const steps = ['--epochs', '4', '--early-iterations', '60', '--iterations', '150'];
   const { code, stderr } = await latentscape([
     'run',
@@ -10,11 +15,12 @@ export async function makeDigitsRun(runs: string, rows = 1200): Promise<string> 
     '--sample',
     String(rows),
     ...steps,
+    ...options,
     '--runs',
     runs,
     '--name',
-    'digits',
+    name,
   ]);
-  if (code !== 0) throw new Error(`the run of digits failed: ${stderr}`);
-  return path.join(runs, 'digits');
+  if (code !== 0) throw new Error(`the run ${name} failed: ${stderr}`);
+  return path.join(runs, name);
 }

@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
+import { loadModel, modelPaths } from '@latentscape/pipeline/autoencoder/model-files';
 import { parseNpy } from '@latentscape/pipeline/data/npy';
+import { type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
@@ -17,7 +20,8 @@ let site: Site;
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-autoencoder-'));
   await makeTableRun();
-  await makeDigitsRun(runs, 400);
+  await makeDigitsRun(runs, 300, 'noisy', ['--variant', 'denoising', '--noise-kind', 'masking']);
+  await makeDigitsRun(runs, 400); // the newest is the one that opens
   site = await startSite(runs);
   browser = await launchBrowser();
 });
@@ -29,6 +33,12 @@ afterAll(async () => {
 });
 
 const read = async (file: string) => JSON.parse(await readFile(path.join(runs, 'digits', file), 'utf8'));
+
+/** As the page tells dead units. */
+function namesOfUnits(units: readonly number[]): string {
+  if (units.length === 0) return 'none';
+  return units.length > 6 ? String(units.length) : units.map((unit) => unit + 1).join(', ');
+}
 
 /** The grey values of a canvas. */
 function greys(page: Page, selector: string): Promise<number[]> {
@@ -49,7 +59,7 @@ describe('the page of the autoencoder', () => {
     expect(figures[0]).toBe(digits(codes.mean));
     expect(Number(figures[1])).toBeCloseTo(codes.variance, 2);
     expect(figures[2]).toBe(`${digits(100 * codes.zeroFraction)}%`);
-    expect(figures[3]).toBe(String(codes.deadUnits.length));
+    expect(figures[3]).toBe(namesOfUnits(codes.deadUnits));
     const { history } = await read('model/autoencoder.json');
     const curve = await page.locator('.series.is-heldOutLoss').getAttribute('d');
     expect(curve!.split('L').length).toBe(history.length);
@@ -74,6 +84,25 @@ describe('the page of the autoencoder', () => {
     await expect.poll(() => greys(page, '.playground-output')).not.toEqual(mean);
     await page.getByRole('button', { name: 'Start from the mean' }).click();
     await expect.poll(() => greys(page, '.playground-output')).toEqual(mean);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows what a denoising network saw, and what it makes of that', async () => {
+    const { page, complaints } = await visit(browser, `${site.url}?run=noisy&page=autoencoder`);
+    await page.getByText('Middle: as the network saw it.').waitFor();
+    const row = page.locator('.reconstruction-rows > div').nth(11);
+    await row.locator('canvas').nth(2).waitFor();
+    const names = await row.locator('canvas').evaluateAll((all) => all.map((one) => one.ariaLabel));
+    expect(names.map((name) => name?.split(', ')[1])).toEqual(['original', 'with noise', 'reconstruction']);
+    const [original, seen, drawn] = await Promise.all(
+      [1, 2, 3].map((nth) =>
+        greys(page, `.reconstruction-rows > div:nth-child(12) canvas:nth-child(${nth})`),
+      ),
+    );
+    expect(seen).not.toEqual(original);
+    const expected = await rebuilt('noisy', seen);
+    expect(Math.max(...drawn.map((grey, i) => Math.abs(grey - expected[i])))).toBeLessThan(6);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -163,6 +192,18 @@ describe('a table without pictures', () => {
     await page.close();
   });
 });
+
+/** What a run's model makes of a picture, in greys. */
+async function rebuilt(run: string, greysOfRow: number[]): Promise<Float32Array> {
+  await useBackend('cpu');
+  const files = modelPaths.map(async (name) => [name, await readFile(path.join(runs, run, 'model', name))]);
+  const { network } = loadModel(Object.fromEntries(await Promise.all(files)));
+  const shares = greysOfRow.map((grey) => grey / 255);
+  const row = tensor2d(shares, [1, shares.length]);
+  return ((await (network.autoencoder.predict(row) as Tensor).data()) as Float32Array).map(
+    (grey) => 255 * grey,
+  );
+}
 
 /** The values of all codes of a run. */
 async function codeValues(run: string): Promise<Float32Array> {

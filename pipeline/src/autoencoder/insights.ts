@@ -27,7 +27,7 @@ export interface Insights {
 export interface Examples {
   /** Row indices of the features. */
   readonly rows: readonly number[];
-  /** Mean squared error of each. */
+  /** Mean squared error of each, as it is shown. */
   readonly errors: readonly number[];
   readonly originals: Pictures;
   /** As the network saw them; absent when nothing was corrupted. */
@@ -124,6 +124,7 @@ function examples(
   errors: readonly number[],
 ): Examples {
   const { settings } = autoencoder;
+  const { columns } = features;
   const clean = scaleRows({ ...features, scaling: settings.scaling }, rows);
   const range = rangeOf(clean, settings);
   const pictures = (values: Float32Array) => toPictures(values, settings, range);
@@ -132,13 +133,20 @@ function examples(
     return { rows, errors, originals, reconstructions: pictures(reconstruct(autoencoder, features, rows)) };
   }
   const noisy = corrupt(clean, settings, new Random(settings.seed, 'sample', rows.length));
-  const seen: Features = { rows: rows.length, columns: features.columns, values: noisy, scaling: unscaled };
+  const seen: Features = { rows: rows.length, columns, values: noisy, scaling: unscaled };
   const output = reconstruct(
     { ...autoencoder, settings: { ...settings, scaling: unscaled } },
     seen,
     rows.map((_, i) => i),
   );
-  return { rows, errors, originals, inputs: pictures(noisy), reconstructions: pictures(output) };
+  const differences = clean.map((value, i) => output[i] - value);
+  return {
+    rows,
+    errors: rows.map((_, i) => meanSquare(differences.subarray(i * columns, (i + 1) * columns))),
+    originals,
+    inputs: pictures(noisy),
+    reconstructions: pictures(output),
+  };
 }
 
 const unscaled = { rule: 'none', offset: 0, factor: 1 } as const;
@@ -198,6 +206,10 @@ function rowsOf(features: FeatureRows, rows: readonly number[]): Features {
 function subarrayRows(features: Features, count: number): Features {
   const rows = Math.min(count, features.rows);
   return { ...features, rows, values: features.values.subarray(0, rows * features.columns) };
+}
+
+function meanSquare(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }
 
 function mean(values: Float32Array): number {

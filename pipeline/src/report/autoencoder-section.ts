@@ -1,3 +1,10 @@
+import {
+  demandsInWords,
+  kindInWords,
+  lossesInWords,
+  lossInWords,
+  widthsInWords,
+} from '../autoencoder/describe.js';
 import type { Examples, Insights, Pictures } from '../autoencoder/insights.js';
 import { barChart, histogramChart, lineChart, type Series } from './charts.js';
 import { type Html, html } from './html.js';
@@ -35,28 +42,43 @@ ${await compressionTable(insights)}
 
 function summary({ settings, history, codes, units, compression }: Insights): Html {
   const dead = units.filter((unit) => unit.dead);
-  const kinds = settings.variants.length > 0 ? settings.variants.join(' and ') : 'plain';
   const last = history.at(-1)!;
-  const widths = settings.variants.includes('convolutional')
-    ? `convolutions of ${settings.hidden.join(' and ')} channels`
-    : [settings.columns, ...settings.hidden, settings.codeSize].join('–');
-  return html`<p class="lead">A ${kinds} autoencoder squeezed rows of ${settings.columns} numbers into codes of
-${settings.codeSize} (${widths}, mirrored) and learned for ${history.length} epochs. On rows it did not learn from, the
+  const rows = last.heldOutLoss === undefined ? 'The' : 'On rows it did not learn from, the';
+  return html`<p class="lead">A ${kindInWords(settings)} autoencoder squeezed rows of ${settings.columns} numbers into codes of
+${settings.codeSize} (${widthsInWords(settings)}, mirrored) and learned for ${counted(history.length, 'epoch')}. ${demandsInWords(settings).join(' ')} ${rows}
 reconstruction loss is <strong>${figure(last.heldOutLoss ?? last.loss)}</strong>; ${besidePrincipalComponents(settings, compression)}.</p>
 <dl class="figures">
 <div><dt>mean of the codes</dt><dd>${figure(codes.mean)}</dd></div>
 <div><dt>variance</dt><dd>${figure(codes.variance)}</dd></div>
 <div><dt>zeros</dt><dd>${percent(codes.zeroFraction)}</dd></div>
-<div><dt>dead units</dt><dd>${dead.length === 0 ? 'none' : dead.map(({ unit }) => unit + 1).join(', ')}</dd></div>
+<div><dt>dead units</dt><dd>${namedUnits(
+    dead.map(({ unit }) => unit + 1),
+    units.length,
+  )}</dd></div>
 </dl>`;
 }
 
+/** More numbers than this do not fit beside the other figures. */
+const mostNamedUnits = 6;
+
+function namedUnits(numbers: readonly number[], all: number): string {
+  if (numbers.length === 0) return 'none';
+  return numbers.length <= mostNamedUnits ? numbers.join(', ') : `${numbers.length} of ${all}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function besidePrincipalComponents(
-  { codeSize, columns }: Insights['settings'],
+  { codeSize, columns, noise }: Insights['settings'],
   { principalComponentsError, error }: Insights['compression'],
 ): string {
   if (codeSize >= columns) return 'as many principal components would keep everything';
-  return `as many principal components leave ${figure(principalComponentsError / error)} times the squared error`;
+  const clean = noise > 0 ? 'without noise, ' : '';
+  return principalComponentsError >= error
+    ? `${clean}as many principal components leave ${figure(principalComponentsError / error)} times its squared error`
+    : `${clean}its squared error is ${figure(error / principalComponentsError)} times that of as many principal components`;
 }
 
 function deadUnits({ units }: Insights): string {
@@ -82,12 +104,13 @@ function lossChart({ history, settings }: Insights): Html {
     { name: 'training', tone: 1, points: history.map(({ epoch, loss }) => [epoch, loss]) },
     { name: 'held out', tone: 2, points: held.map(({ epoch, heldOutLoss }) => [epoch, heldOutLoss!]) },
   ];
-  const loss = settings.loss === 'bce' ? 'cross-entropy' : 'squared error';
-  const labels = { title: 'Reconstruction loss after each epoch', x: 'epoch', y: loss };
-  return lineChart(
+  const labels = { title: 'Reconstruction loss after each epoch', x: 'epoch', y: lossInWords(settings) };
+  const chart = lineChart(
     series.filter(({ points }) => points.length > 0),
     labels,
   );
+  const note = lossesInWords(settings);
+  return note === '' ? chart : html`${chart}<p><small>${note}</small></p>`;
 }
 
 function codeCharts({ codes: { histogram }, units, settings }: Insights): Html {
@@ -148,7 +171,9 @@ async function exampleTable(
 }
 
 async function compressionTable({ compression, settings }: Insights): Promise<Html> {
-  const { ratio, error, principalComponentsError, sample, sampleError, rows } = compression;
+  const { ratio, error, sample, sampleError, rows } = compression;
+  // As many components as features keep everything; what is left is rounding.
+  const componentsError = settings.codeSize >= settings.columns ? 0 : compression.principalComponentsError;
   const codeBytes = 4 * settings.codeSize;
   const jpeg = settings.image ? await jpegAtSize(sample, codeBytes) : undefined;
   const line = (name: string, numbers: number, value: number) =>
@@ -156,9 +181,9 @@ async function compressionTable({ compression, settings }: Insights): Promise<Ht
   return html`<p>A code has ${settings.codeSize} numbers where a row has ${settings.columns}: ${ratioInWords(ratio)}.</p>
 <table class="numbers">
 <thead><tr><th scope="col">kept by</th><th scope="col">a row takes</th><th scope="col">mean squared error</th></tr></thead>
-<tbody>${line('autoencoder', settings.codeSize, error)}${line('principal components', Math.min(settings.codeSize, settings.columns), principalComponentsError)}${jpeg ? html`<tr><td>JPEG</td><td>${Math.round(jpeg.bytes)} bytes</td><td>${figure(jpeg.error)}</td></tr>` : ''}</tbody>
+<tbody>${line('autoencoder', settings.codeSize, error)}${line('principal components', Math.min(settings.codeSize, settings.columns), componentsError)}${jpeg ? html`<tr><td>JPEG</td><td>${Math.round(jpeg.bytes)} bytes</td><td>${figure(jpeg.error)}</td></tr>` : ''}</tbody>
 </table>
-<p><small>Over ${rows} rows.${jpeg ? html` JPEG on ${sample.count} of them, all in one file so that its header does not count; the autoencoder's error on these is ${figure(sampleError)}.` : ''}</small></p>`;
+<p><small>Over ${rows} rows${settings.noise > 0 ? ', shown without noise' : ''}.${jpeg ? html` JPEG on ${sample.count} of them, all in one file so that its header does not count; the autoencoder's error on these is ${figure(sampleError)}.` : ''}</small></p>`;
 }
 
 function ratioInWords(ratio: number): string {

@@ -41,7 +41,7 @@ export function histogramChart(series: readonly Series[], labels: ChartLabels): 
   return frame(scale, labels, series, shapes);
 }
 
-/** Upright bars, one a value, named from `first` on. */
+/** Upright bars, one a value, numbered from 1. */
 export function barChart(
   values: readonly number[],
   labels: ChartLabels,
@@ -52,18 +52,18 @@ export function barChart(
     name: '',
     tone: 1,
     points: [
-      [0, 0],
-      [values.length, most],
+      [0.5, 0],
+      [values.length + 0.5, most],
     ],
   };
   const scale = scales([outline], 0);
   const bars = values.map((value, i) => {
     const top = scale.y(value);
-    const [left, right] = [scale.x(i + 0.12), scale.x(i + 0.88)];
+    const [left, right] = [scale.x(i + 0.62), scale.x(i + 1.38)];
     const tone = marked.has(i) ? 3 : 1;
     return html`<rect class="bar tone-${tone}" x="${left}" y="${top}" width="${round(right - left)}" height="${round(Math.max(1, scale.y(0) - top))}"><title>${i + 1}: ${round(value, 4)}</title></rect>`;
   });
-  return frame({ ...scale, xTicks: [] }, labels, [], bars);
+  return frame({ ...scale, xTicks: scale.xTicks.filter(Number.isInteger) }, labels, [], bars);
 }
 
 interface Scales {

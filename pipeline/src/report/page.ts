@@ -66,5 +66,11 @@ th { font-weight: normal; color: var(--faint); text-align: left; padding: 0.25re
 .numbers td:last-child { font-variant-numeric: tabular-nums; }
 .numbers td.own { font-weight: 600; } .wide { overflow-x: auto; }
 ul.lead { padding-left: 1.2rem; max-width: 44rem; } ul.lead li { margin: 0.35rem 0; }
+@media (max-width: 40rem) {
+  main { padding: 1.5rem 1rem 3rem; }
+  .chart text { font-size: 17px; }
+  .chart figcaption { padding-left: 0; }
+  .numbers td, .numbers th { padding-right: 0.75rem; font-size: 0.85rem; }
+}
 .pixels { image-rendering: pixelated; display: block; max-width: 100%; height: auto; }
 `;

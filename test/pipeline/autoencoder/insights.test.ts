@@ -1,7 +1,8 @@
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { codeStatistics, unitActivities } from '@latentscape/pipeline/autoencoder/code-statistics';
 import { encode, reconstructionErrors } from '@latentscape/pipeline/autoencoder/encode';
-import { type Insights, insights } from '@latentscape/pipeline/autoencoder/insights';
+import { type Insights, insights, type Pictures } from '@latentscape/pipeline/autoencoder/insights';
+import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
 import { principalComponents, projectOnto } from '@latentscape/pipeline/autoencoder/principal-components';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
 import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
@@ -37,6 +38,17 @@ describe('of digits', () => {
       expect(rows.every((row) => row >= 360)).toBe(true);
       expect(inputs!.pixels).not.toEqual(originals.pixels);
       expect(Buffer.from(originals.pixels, 'base64')).toHaveLength(originals.count * 784);
+    }
+  });
+
+  test('the errors of examples are those of what is shown: reconstructions of noisy rows', () => {
+    const pixels = (pictures: Pictures) => Buffer.from(pictures.pixels, 'base64');
+    const { originals, reconstructions, errors } = seen.examples.typical;
+    const [clean, drawn] = [pixels(originals), pixels(reconstructions)];
+    for (const [i, error] of errors.entries()) {
+      let sum = 0;
+      for (let at = 784 * i; at < 784 * (i + 1); at++) sum += ((clean[at] - drawn[at]) / 255) ** 2;
+      expect(sum / 784 / error).toBeCloseTo(1, 1);
     }
   });
 
@@ -105,6 +117,66 @@ test('the report names dead units, and shows how much units vary where none is e
   expect(text).toContain('Unit 2 is dead');
   expect(text).toContain('How much each unit varies');
   expect(text).toContain('From left to right: &#60;b&#62;, width.');
+});
+
+test.each<[Partial<AutoencoderOptions>, string[]]>([
+  [
+    { variant: 'vanilla' },
+    ['A vanilla autoencoder squeezed rows of 9 numbers', '(9–5–3, mirrored)', '1 epoch.'],
+  ],
+  [{ variant: 'sparse', sparsity: 0.01 }, ['Large codes had a price: 0.01 times']],
+  [{ variant: 'sparse', sparsityKind: 'kl' }, ['a mean activity of 0.05']],
+  [
+    { variant: 'denoising', noise: 0.2 },
+    ['Gaussian noise of standard deviation 0.2', 'seen with noise', 'Over 60 rows, shown without noise'],
+  ],
+  [
+    { variant: 'sparse+denoising', noiseKind: 'masking', noise: 0.35 },
+    ['35% of their values set to zero and'],
+  ],
+  [
+    { variant: 'denoising', noiseKind: 'salt-and-pepper', noise: 0.1 },
+    ['10% of their values set to zero or one'],
+  ],
+  [{ variant: 'variational', beta: 2 }, ['held near a standard normal one (β 2)', 'rebuilt from the means']],
+])('the report says what was asked of the autoencoder: %j', async (options, said) => {
+  const features = table(60, 9);
+  const split = new Uint8Array(60);
+  const trained = await trainAutoencoder(features, split, {
+    epochs: 1,
+    hidden: [5],
+    codeSize: 3,
+    ...options,
+  });
+  const text = String(await autoencoderSection(await insights(trained, features, split)));
+  for (const words of said) expect(text.replaceAll('\n', ' ')).toContain(words);
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('a comparison with principal components reads the right way round', async () => {
+  const features = table(60, 9);
+  const split = new Uint8Array(60);
+  const trained = await trainAutoencoder(features, split, { epochs: 1, codeSize: 3 });
+  const seen = await insights(trained, features, split);
+  const section = async (error: number) =>
+    String(
+      await autoencoderSection({
+        ...seen,
+        compression: { ...seen.compression, error, principalComponentsError: 0.02 },
+      }),
+    );
+  expect(await section(0.01)).toContain('as many principal components leave 2 times its squared error');
+  expect(await section(0.05)).toContain(
+    'its squared error is 2.5 times that of as many principal components',
+  );
+});
+
+test('as many components as features keep everything, whatever rounding leaves', async () => {
+  const features = table(60, 4);
+  const split = new Uint8Array(60);
+  const trained = await trainAutoencoder(features, split, { epochs: 1, codeSize: 4 });
+  const text = String(await autoencoderSection(await insights(trained, features, split)));
+  expect(text).toMatch(/principal components<\/td><td>[^<]*<\/td><td>0</);
 });
 
 test('principal components recover data that lies in a plane, and leave the variance outside it', () => {

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '@latentscape/pipeline/autoencoder/autoencoder';
 import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { fetchJson } from '../api.js';
+import type { Model } from './network.js';
 
 /** What the run's model folder says of the training. */
 export interface Training {
@@ -14,25 +15,39 @@ export interface Autoencoder {
   training(): Promise<Training | undefined>;
   /** Scaled features that the decoder draws from a code. Rejects when the run has no decoder. */
   decode(code: Float32Array): Promise<Float32Array>;
-  /** A scaled row with the noise of the training, or undefined when it trained without. */
-  withNoise(scaled: Float32Array, row: number): Promise<Float32Array | undefined>;
+  /**
+   * What becomes of a row. A network that was trained with noise shows its work on the row with such noise; of the
+   * others the code is decoded.
+   */
+  rebuild(row: number, scaled: Float32Array, code: Float32Array): Promise<Rebuilt>;
+}
+
+/** Both in the network's scale. */
+export interface Rebuilt {
+  /** The row as the network saw it, where that was with noise. */
+  readonly seen?: Float32Array;
+  readonly drawn: Float32Array;
 }
 
 export function createAutoencoder(run: string): Autoencoder {
   let training: Promise<Training | undefined> | undefined;
-  let decoder: Promise<import('./network.js').Decoder> | undefined;
+  const models = new Map<string, Promise<Model>>();
+  const open = (name: 'decoder' | 'autoencoder') => {
+    const opened = models.get(name) ?? import('./network.js').then(({ openModel }) => openModel(run, name));
+    models.set(name, opened);
+    return opened;
+  };
+  const decode = async (code: Float32Array) => (await open('decoder'))(code);
   const loadTraining = () => (training ??= fetchJson<Training>(run, 'model/autoencoder.json'));
   return {
     training: loadTraining,
-    async decode(code) {
-      decoder ??= import('./network.js').then(({ openDecoder }) => openDecoder(run));
-      return (await decoder).decode(code);
-    },
-    async withNoise(scaled, row) {
+    decode,
+    async rebuild(row, scaled, code) {
       const settings = (await loadTraining())?.settings;
-      if (!settings?.noise) return undefined;
+      if (!settings?.noise) return { drawn: await decode(code) };
       const { noisyInput } = await import('./network.js');
-      return noisyInput(scaled, settings, row);
+      const seen = noisyInput(scaled, settings, row);
+      return { seen, drawn: (await open('autoencoder'))(seen) };
     },
   };
 }

@@ -7,24 +7,20 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { fileAddress } from '../api.js';
 
 /**
- * The run's own decoder, in the browser. This module brings TensorFlow.js along, so it is imported only when a
- * reconstruction is asked for.
+ * One of the run's own models, in the browser: from one row of numbers to another. This module brings TensorFlow.js
+ * along, so it is imported only when a reconstruction is asked for.
  */
-export interface Decoder {
-  /** Scaled features, `columns` numbers, drawn from a code. */
-  decode(code: Float32Array): Float32Array;
-}
+export type Model = (row: Float32Array) => Float32Array;
 
-export async function openDecoder(run: string): Promise<Decoder> {
-  const model = await loadLayersModel(fileAddress(run, 'model/decoder/model.json'));
-  return {
-    decode: (code) =>
-      tidy(() => {
-        const output = model.predict(tensor2d(code, [1, code.length]));
-        if (Array.isArray(output)) throw new Error('the decoder has more than one output');
-        return Float32Array.from(output.dataSync());
-      }),
-  };
+/** @param name `decoder`: a code to scaled features; `autoencoder`: scaled features to their reconstruction */
+export async function openModel(run: string, name: 'decoder' | 'autoencoder'): Promise<Model> {
+  const model = await loadLayersModel(fileAddress(run, `model/${name}/model.json`));
+  return (row) =>
+    tidy(() => {
+      const output = model.predict(tensor2d(row, [1, row.length]));
+      if (Array.isArray(output)) throw new Error(`the ${name} has more than one output`);
+      return Float32Array.from(output.dataSync());
+    });
 }
 
 /** What a denoising network is shown for a row: the row with noise, the same at every look. */

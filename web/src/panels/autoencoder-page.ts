@@ -1,4 +1,11 @@
 import { deadUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
+import {
+  demandsInWords,
+  kindInWords,
+  lossesInWords,
+  lossInWords,
+  widthsInWords,
+} from '@latentscape/pipeline/autoencoder/describe';
 import type { LoadedRun } from '../data/run.js';
 import { formatNumber } from '../data/table.js';
 import type { UnitStatistics } from '../data/unit-statistics.js';
@@ -42,23 +49,26 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
     const playground = createCodePlayground(store, run, statistics);
     endPlayground = playground.end;
     const { mean, variance } = overall(statistics);
-    const variant = settings.variants.join(' + ') || 'vanilla';
-    const shape = [settings.columns, ...settings.hidden, settings.codeSize].join(' → ');
     content.replaceChildren(
       h(
         'header',
         {},
-        h('h2', {}, `A ${variant} autoencoder`),
-        h('p', { class: 'quiet' }, `${shape} and back, ${history.length} epochs, loss ${settings.loss}`),
+        h('h2', {}, `A ${kindInWords(settings)} autoencoder`),
+        h(
+          'p',
+          { class: 'quiet' },
+          `${widthsInWords(settings)} and back, trained for ${history.length} epochs by its ${lossInWords(settings)}. `,
+          demandsInWords(settings).join(' '),
+        ),
       ),
       h(
         'div',
         { class: 'page-row' },
-        createLossChart(history),
+        createLossChart(history, lossesInWords(settings)),
         createCodeHistogram(histogram, mean, variance),
         codeFacts(statistics, mean, variance),
       ),
-      createReconstructionRows(run),
+      createReconstructionRows(run, settings.noise > 0),
       playground.element,
     );
   }
@@ -76,13 +86,21 @@ function average(statistics: readonly UnitStatistics[], of: (unit: UnitStatistic
   return statistics.reduce((sum, unit) => sum + of(unit), 0) / statistics.length;
 }
 
+/** More numbers than this do not fit beside the other figures. */
+const mostNamedUnits = 6;
+
+function namedUnits(units: readonly number[]): string {
+  if (units.length === 0) return 'none';
+  return units.length <= mostNamedUnits ? units.map((unit) => unit + 1).join(', ') : String(units.length);
+}
+
 /** The figures that tell a sparse code from a dense one. */
 function codeFacts(statistics: readonly UnitStatistics[], mean: number, variance: number): HTMLElement {
   const facts: readonly (readonly [string, string])[] = [
     ['Mean of the codes', formatNumber(mean)],
     ['Variance', formatNumber(variance)],
     ['Exact zeros', `${formatNumber(100 * average(statistics, (unit) => unit.zeros))}%`],
-    ['Dead units', String(deadUnits(statistics.map(({ deviation }) => deviation ** 2)).length)],
+    ['Dead units', namedUnits(deadUnits(statistics.map(({ deviation }) => deviation ** 2)))],
   ];
   return h(
     'dl',

@@ -16,8 +16,11 @@ export interface LossRecord {
   readonly heldOutLoss?: number;
 }
 
-/** The loss as it fell, on training rows and on held-out rows where both are known. */
-export function createLossChart(history: readonly LossRecord[]): HTMLElement {
+/**
+ * The loss as it fell, on training rows and on held-out rows where both are known.
+ * @param note What to know when reading it.
+ */
+export function createLossChart(history: readonly LossRecord[], note = ''): HTMLElement {
   const drawn = series.filter(({ key }) => history.some((record) => Number.isFinite(record[key])));
   const points = (key: keyof LossRecord) =>
     history.flatMap((record, i) => {
@@ -49,5 +52,11 @@ export function createLossChart(history: readonly LossRecord[]): HTMLElement {
   for (const { key } of drawn)
     svg.append(s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }));
   const names = drawn.map(({ key, name }) => h('span', { class: `series-name is-${key}` }, name));
-  return h('figure', { class: 'loss' }, h('figcaption', {}, 'Loss', ...names), svg);
+  return h(
+    'figure',
+    { class: 'loss' },
+    h('figcaption', {}, 'Loss', ...names),
+    svg,
+    note ? h('p', { class: 'quiet' }, note) : undefined,
+  );
 }

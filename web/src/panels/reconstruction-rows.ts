@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
+import type { Rebuilt } from '../data/autoencoder.js';
 import { scale } from '../data/features.js';
 import type { LoadedRun } from '../data/run.js';
 import { cellText } from '../data/table.js';
@@ -9,9 +10,15 @@ import { createProfile } from './profile.js';
 type ImageShape = NonNullable<DatasetDescription['image']>;
 
 const count = 12;
+const linesOfProfile = 'Bars: the features in the network’s scale. Lines: their reconstruction.';
+const linesOfPictures = (noisy: boolean) =>
+  noisy
+    ? 'Above: the row. Middle: as the network saw it. Below: what it made of that.'
+    : 'Above: the row. Below: its reconstruction.';
 
-/** Rows from all over the data, with what the decoder makes of their codes; held-out rows where the run has them. */
-export function createReconstructionRows(run: LoadedRun): HTMLElement {
+/** Rows from all over the data, with what becomes of them; held-out rows where the run has them. */
+/** @param noisy Whether the network was trained with noise. */
+export function createReconstructionRows(run: LoadedRun, noisy: boolean): HTMLElement {
   const rows = evenlyChosen(run);
   const image = run.dataset?.image;
   const note = h('p', { class: 'quiet', role: 'status' });
@@ -20,10 +27,10 @@ export function createReconstructionRows(run: LoadedRun): HTMLElement {
     if (!run.dataset) throw new Error('dataset.json is missing');
     for (const row of rows) {
       const original = scale(await run.features.row(row), run.dataset.scaling);
-      const rebuilt = await run.autoencoder.decode(await run.codes.row(row));
-      list.append(
-        image ? pictures(run, row, image, original, rebuilt) : profile(run, row, original, rebuilt),
-      );
+      const code = await run.codes.row(row);
+      if (image)
+        list.append(pictures(run, row, image, original, await run.autoencoder.rebuild(row, original, code)));
+      else list.append(profile(run, row, original, await run.autoencoder.decode(code)));
     }
   };
   draw().catch((error: Error) => {
@@ -37,15 +44,7 @@ export function createReconstructionRows(run: LoadedRun): HTMLElement {
       {},
       isHeldOut(run) ? 'Held-out rows and their reconstructions' : 'Rows and their reconstructions',
     ),
-    ...(image
-      ? []
-      : [
-          h(
-            'p',
-            { class: 'quiet' },
-            'Bars: the features in the network’s scale. Lines: their reconstruction.',
-          ),
-        ]),
+    h('p', { class: 'quiet' }, image ? linesOfPictures(noisy) : linesOfProfile),
     list,
     note,
   );
@@ -56,7 +55,7 @@ function pictures(
   row: number,
   image: ImageShape,
   original: Float32Array,
-  rebuilt: Float32Array,
+  { seen, drawn }: Rebuilt,
 ): HTMLElement {
   const picture = (values: Float32Array, name: string) => {
     const canvas = h('canvas', {
@@ -67,7 +66,13 @@ function pictures(
     drawPixels(canvas, values, image);
     return canvas;
   };
-  return h('div', {}, picture(original, 'original'), picture(rebuilt, 'reconstruction'));
+  return h(
+    'div',
+    {},
+    picture(original, 'original'),
+    ...(seen ? [picture(seen, 'with noise')] : []),
+    picture(drawn, 'reconstruction'),
+  );
 }
 
 function profile(

@@ -4,7 +4,7 @@ import { formatNumber } from '../data/table.js';
 import { h } from '../dom.js';
 import { createPicture, drawPixels } from './picture.js';
 
-/** Original, what a denoising network saw, and what the decoder makes of the code. */
+/** Original, what a denoising network saw, and what it makes of that, or the decoder of the code. */
 export function reconstructedPicture(
   { dataset, features, autoencoder, codes }: LoadedRun,
   row: number,
@@ -18,10 +18,9 @@ export function reconstructedPicture(
   const draw = async () => {
     const scaled = scale(await features.row(row), dataset!.scaling);
     drawPixels(original.canvas, scaled, shape);
-    const seen = await autoencoder.withNoise(scaled, row);
+    const { seen, drawn } = await autoencoder.rebuild(row, scaled, await codes.row(row));
     noisy.element.hidden = !seen;
     if (seen) drawPixels(noisy.canvas, seen, shape);
-    const drawn = await autoencoder.decode(await codes.row(row));
     drawPixels(reconstruction.canvas, drawn, shape);
     note.textContent = `Mean squared error ${formatNumber(meanSquaredError(scaled, drawn))}`;
   };
