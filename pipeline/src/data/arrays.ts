@@ -1,55 +1,161 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { UserError } from '../errors.js';
 import type { ImageShape } from './dataset.js';
-import { parseIdx } from './idx.js';
-import { type NpyArray, parseNpy, shapeText } from './npy.js';
-import type { Plan } from './roles.js';
-import type { Source } from './source.js';
+import { checkIdxLength, idxLayout, idxValues, parseIdx } from './idx.js';
+import {
+  checkNpyLength,
+  type NpyArray,
+  npyElements,
+  npyLayout,
+  npyValues,
+  parseNpy,
+  shapeText,
+} from './npy.js';
+import type { DataOptions } from './options.js';
+import { assignRoles, type Plan } from './roles.js';
+import { readRowBytes } from './row-bytes.js';
+import { rowsWithin } from './sample.js';
+import { headOf, type Source } from './source.js';
 import type { Table, TableColumn } from './table.js';
 import type { TypedArray } from './typed-array.js';
 
 const maxUnzippedBytes = 4 * 2 ** 30;
 const maxImageSide = 1024;
 
-/** Reads a .npy file: a matrix is one column of vectors, uint8 of three or four dimensions are images. */
-export async function readNpy(source: Source, plan: Plan): Promise<Table> {
-  return tableOfArrays(new Map([['values', parseNpy(await source.bytes(), source.name)]]), source.name, plan);
+/**
+ * Reads a .npy file: a matrix is one column of vectors, uint8 of three or four dimensions are images.
+ *
+ * @param rows numbers of the rows to keep, ascending, which alone are held; by default all are kept
+ */
+export async function readNpy(
+  source: Source,
+  plan: Plan,
+  _: DataOptions = {},
+  rows?: Uint32Array,
+): Promise<Table> {
+  const { name } = source;
+  const array = async (): Promise<NpyArray> => {
+    if (rows === undefined) return parseNpy(await source.bytes(), name);
+    const layout = npyLayout(await headOf(source), name);
+    if (layout.fortran || layout.shape.length === 0)
+      return pickRows(parseNpy(await source.bytes(), name), rows);
+    const { rowBytes } = npyElements(layout, name);
+    const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
+    checkNpyLength(layout, total, name);
+    return { shape: [rows.length, ...layout.shape.slice(1)], values: npyValues(layout, bytes, name) };
+  };
+  if (plan.scope !== 'all') return countedRows(npyLayout(await headOf(source), name).shape, name);
+  return tableOfArrays(new Map([['values', await array()]]), name, plan);
 }
 
 /** Reads an IDX file, the format of MNIST, in the same way. */
-export async function readIdx(source: Source, plan: Plan): Promise<Table> {
-  return tableOfArrays(new Map([['values', parseIdx(await source.bytes(), source.name)]]), source.name, plan);
+export async function readIdx(
+  source: Source,
+  plan: Plan,
+  _: DataOptions = {},
+  rows?: Uint32Array,
+): Promise<Table> {
+  const { name } = source;
+  const array = async (): Promise<NpyArray> => {
+    if (rows === undefined) return parseIdx(await source.bytes(), name);
+    const layout = idxLayout(await headOf(source), name);
+    const [, ...others] = layout.shape;
+    const rowBytes = others.reduce((product, size) => product * size, Number(layout.type[1]));
+    const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
+    checkIdxLength(layout, total, name);
+    return { shape: [rows.length, ...others], values: idxValues(layout, bytes) };
+  };
+  if (plan.scope !== 'all') return countedRows(idxLayout(await headOf(source), name).shape, name);
+  return tableOfArrays(new Map([['values', await array()]]), name, plan);
 }
+
+const countedRows = ([rows = 0]: readonly number[], source: string): Table => ({
+  source,
+  rows,
+  columns: [],
+  notes: [],
+});
 
 /**
  * Reads a .npz archive: every array is a column, so all must have the same first dimension. Names that end in `_train`
  * and `_test` are two parts of one column, and the second part is held out.
+ *
+ * @param rows numbers of the rows to keep, ascending; arrays are then unpacked one by one, and only these kept
  */
-export async function readNpz(source: Source, plan: Plan): Promise<Table> {
+export async function readNpz(
+  source: Source,
+  plan: Plan,
+  _: DataOptions = {},
+  rows?: Uint32Array,
+): Promise<Table> {
+  const { name } = source;
+  const archive = await source.bytes();
+  const files = membersOf(archive, name);
+  if (files.length === 0) throw new UserError(`${name}: the archive holds no .npy arrays.`);
   const arrays = new Map<string, NpyArray>();
-  for (const [file, bytes] of Object.entries(unzip(await source.bytes(), source.name))) {
-    const name = file.replace(/\.npy$/, '');
-    arrays.set(name, parseNpy(bytes, `${source.name}, array "${name}"`));
+  let trainRows: number | undefined;
+  for (const file of files) {
+    const arrayName = file.replace(/\.npy$/, '');
+    const array = parseNpy(unzip(archive, name, file), `${name}, array "${arrayName}"`);
+    if (/^x_train$/i.test(arrayName)) trainRows = array.shape[0];
+    arrays.set(arrayName, array);
+    if (rows !== undefined) arrays.set(arrayName, pickRows(array, rowsOf(arrayName, rows, trainRows)));
+    else if (plan.scope !== 'all')
+      arrays.set(arrayName, array.shape.length === 1 ? array : { ...array, values: [] });
   }
-  if (arrays.size === 0) throw new UserError(`${source.name}: the archive holds no .npy arrays.`);
-  const testRows = [...arrays].find(([name]) => /^x_test$/i.test(name))?.[1].shape[0] ?? 0;
-  const table = tableOfArrays(testRows > 0 ? joinTrainAndTest(arrays) : arrays, source.name, plan);
+  const testRows = [...arrays].find(([each]) => /^x_test$/i.test(each))?.[1].shape[0] ?? 0;
+  const table = tableOfArrays(testRows > 0 ? joinTrainAndTest(arrays) : arrays, name, plan);
   return testRows > 0
     ? { ...table, split: new Uint8Array(table.rows).fill(1, table.rows - testRows) }
     : table;
 }
 
-function unzip(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
+/** Of rows of a table, those that lie in an array, which may be its first part or its second. */
+function rowsOf(name: string, rows: Uint32Array, trainRows: number | undefined): Uint32Array {
+  if (trainRows === undefined) return rows;
+  if (/_train$/i.test(name)) return rowsWithin(rows, 0, trainRows);
+  return /_test$/i.test(name) ? rowsWithin(rows, trainRows, 2 ** 32 - trainRows) : rows;
+}
+
+function pickRows({ shape, values }: NpyArray, rows: Uint32Array): NpyArray {
+  if (shape.length === 0) return { shape, values };
+  const width = shape.slice(1).reduce((product, size) => product * size, 1);
+  const picked = [rows.length, ...shape.slice(1)];
+  if (!ArrayBuffer.isView(values))
+    return { shape: picked, values: Array.from(rows, (row) => values[row] as string) };
+  const some = new (values.constructor as Float32ArrayConstructor)(rows.length * width);
+  rows.forEach((row, i) => {
+    some.set((values as Float32Array).subarray(row * width, (row + 1) * width), i * width);
+  });
+  return { shape: picked, values: some };
+}
+
+/** The arrays of an archive; those whose rows come first before those that follow them. */
+function membersOf(archive: Uint8Array, name: string): string[] {
+  const files: string[] = [];
   let total = 0;
-  const filter = (file: UnzipFileInfo) => {
-    total += file.originalSize;
+  unzipped(archive, name, ({ name: file, originalSize }) => {
+    total += originalSize;
     if (total > maxUnzippedBytes) {
       throw new UserError(`${name}: the archive unpacks to more than 4 GiB. Save the arrays as .npy files.`);
     }
-    return file.name.endsWith('.npy');
-  };
+    if (file.endsWith('.npy')) files.push(file);
+    return false;
+  });
+  const isTest = (file: string) => Number(/_test\.npy$/i.test(file));
+  return files.sort((a, b) => isTest(a) - isTest(b));
+}
+
+const unzip = (archive: Uint8Array, name: string, wanted: string): Uint8Array =>
+  unzipped(archive, name, (file) => file.name === wanted)[wanted];
+
+function unzipped(
+  archive: Uint8Array,
+  name: string,
+  filter: (file: UnzipFileInfo) => boolean,
+): Record<string, Uint8Array> {
   try {
-    return unzipSync(bytes, { filter });
+    return unzipSync(archive, { filter });
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -85,8 +191,19 @@ function concatenate(a: NpyArray['values'], b: NpyArray['values']): NpyArray['va
 function tableOfArrays(arrays: ReadonlyMap<string, NpyArray>, source: string, plan: Plan): Table {
   const names = [...arrays.keys()];
   const roles = plan(names, source);
+  // Whatever is wanted of them, arrays of different lengths are told apart before rows are drawn.
+  const all = assignRoles(names, plan.options);
+  const used = names.filter((_, i) => all[i] !== 'dropped');
+  const rows = rowsOfAll(used, arrays, source);
   const kept = names.filter((_, i) => roles[i] !== 'dropped');
-  if (kept.length === 0) return { source, rows: arrays.get(names[0])!.shape[0] ?? 0, columns: [], notes: [] };
+  const columns = kept.map((name) => columnOf(name, arrays.get(name)!, source));
+  const images = kept.map((name) => imageShape(arrays.get(name)!)).filter((image) => image !== undefined);
+  return { source, rows, columns, image: images.length === 1 ? images[0] : undefined, notes: [] };
+}
+
+/** How many rows the arrays have. @throws UserError when they differ */
+function rowsOfAll(kept: readonly string[], arrays: ReadonlyMap<string, NpyArray>, source: string): number {
+  if (kept.length === 0) return [...arrays.values()][0].shape[0] ?? 0;
   const shapes = kept.map((name) => arrays.get(name)!.shape);
   const single = shapes.findIndex((shape) => shape.length === 0);
   if (single >= 0 && arrays.size > 1) {
@@ -102,9 +219,7 @@ function tableOfArrays(arrays: ReadonlyMap<string, NpyArray>, source: string, pl
         `differ in their number of rows. Save them as separate files, or leave one out with --drop "${kept[other]}".`,
     );
   }
-  const columns = kept.map((name) => columnOf(name, arrays.get(name)!, source));
-  const images = kept.map((name) => imageShape(arrays.get(name)!)).filter((image) => image !== undefined);
-  return { source, rows, columns, image: images.length === 1 ? images[0] : undefined, notes: [] };
+  return rows;
 }
 
 function columnOf(name: string, array: NpyArray, source: string): TableColumn {

@@ -7,11 +7,13 @@ import {
 } from '@uwdata/flechette';
 import { decompressZstd } from 'hyparquet-compressors';
 import { UserError } from '../errors.js';
+import { type ArrowBatch, findBatches } from './arrow-batches.js';
 import { ColumnarTable } from './columnar.js';
 import { decompressLz4Frame } from './lz4.js';
 import { checkMemory } from './memory.js';
 import type { Plan } from './roles.js';
-import type { Source } from './source.js';
+import { firstFrom, rowsWithin } from './sample.js';
+import { openParts, type Source } from './source.js';
 import type { Table } from './table.js';
 
 const encode = (): never => {
@@ -26,30 +28,86 @@ setCompressionCodec(CompressionType.ZSTD, {
 /**
  * Reads Arrow IPC, as a file (Feather version 2) or a stream, plain or compressed with LZ4 or Zstandard.
  *
+ * @param rows numbers of the rows to keep, ascending; batches that hold none of them are not read
  * @param onStep called for each column
  * @throws UserError when the columns do not suit the plan or do not fit into memory; Error when the file is damaged
  */
-export async function readArrow(source: Source, plan: Plan, onStep = () => {}): Promise<Table> {
+export async function readArrow(
+  source: Source,
+  plan: Plan,
+  rows?: Uint32Array,
+  onStep = () => {},
+): Promise<Table> {
+  if (rows !== undefined || plan.scope !== 'all') {
+    const parts = await openParts(source);
+    try {
+      const batches = await findBatches(parts);
+      const total = batches?.reduce((sum, batch) => sum + batch.rows, 0);
+      if (batches && plan.scope === 'rows')
+        return { source: source.name, rows: total!, columns: [], notes: [] };
+      if (batches) return await readBatches(batches, rows, source.name, plan, onStep);
+    } finally {
+      await parts.close();
+    }
+  }
   const bytes = await source.bytes();
   if (bytes.toString('latin1', 0, 4) === 'FEA1') {
     throw new UserError(
       `${source.name}: Feather version 1 cannot be read. Save it as version 2, or as Parquet.`,
     );
   }
-  return toTable(tableFromIPC(bytes, { useDate: true }), source.name, plan, onStep);
+  const arrow = tableFromIPC(bytes, { useDate: true });
+  if (!Number.isSafeInteger(arrow.numRows)) throw new Error('its numbers of rows do not add up');
+  const table = tableLike(arrow, rows?.length ?? arrow.numRows, source.name, plan);
+  fillFrom(arrow, table, 0, rows, onStep);
+  return table.finish();
 }
 
-function toTable(arrow: ArrowTable, source: string, plan: Plan, onStep: () => void): Table {
-  if (!Number.isSafeInteger(arrow.numRows)) throw new Error('its numbers of rows do not add up');
+/** Reads only the batches in which a row is wanted, one after the other. */
+async function readBatches(
+  batches: readonly ArrowBatch[],
+  rows: Uint32Array | undefined,
+  source: string,
+  plan: Plan,
+  onStep: () => void,
+): Promise<Table> {
+  let table: ColumnarTable | undefined;
+  let start = 0;
+  const total = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  for (const batch of batches) {
+    const picked = rows && rowsWithin(rows, start, batch.rows);
+    if (picked?.length !== 0) {
+      const arrow = tableFromIPC(await batch.stream(), { useDate: true });
+      table ??= tableLike(arrow, rows?.length ?? total, source, plan);
+      fillFrom(arrow, table, rows ? firstFrom(rows, start) : start, picked, onStep);
+    }
+    start += batch.rows;
+  }
+  if (table === undefined) throw new Error('its numbers of rows do not add up');
+  return table.finish();
+}
+
+function tableLike(arrow: ArrowTable, rows: number, source: string, plan: Plan): ColumnarTable {
   const names = arrow.names.map(String);
   const numeric = names.map((_, i) => isNumber(arrow.getChildAt(i).type.typeId));
-  checkMemory(source, arrow.numRows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
-  const table = new ColumnarTable(source, arrow.numRows, names, numeric, plan);
-  names.forEach((name, i) => {
+  checkMemory(source, rows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
+  return new ColumnarTable(source, rows, names, numeric, plan);
+}
+
+/** @param picked the rows to take; all where not given */
+function fillFrom(
+  arrow: ArrowTable,
+  table: ColumnarTable,
+  rowStart: number,
+  picked: Uint32Array | undefined,
+  onStep: () => void,
+): void {
+  arrow.names.map(String).forEach((name, i) => {
     onStep();
-    if (table.wants(name)) table.fill(name, 0, arrow.getChildAt(i).toArray() as ArrayLike<unknown>);
+    if (!table.wants(name)) return;
+    const values = arrow.getChildAt(i).toArray() as ArrayLike<unknown>;
+    table.fill(name, rowStart, picked ? Array.from(picked, (row) => values[row]) : values);
   });
-  return table.finish();
 }
 
 const isNumber = (type: number) => type === Type.Int || type === Type.Float || type === Type.Decimal;

@@ -158,6 +158,13 @@ function textOrVectors(name: string, values: readonly unknown[], rows: number, s
 /** One number a row; bytes where all are, float32 where that is what the file holds; NaN is missing. */
 export type ColumnNumbers = Uint8Array | Float32Array | Float64Array;
 
+/** The numbers of some rows. */
+export function pickNumbers(values: ColumnNumbers, rows: Uint32Array): ColumnNumbers {
+  const picked = new (values.constructor as Float64ArrayConstructor)(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]];
+  return picked;
+}
+
 type Vector = ArrayLike<number | bigint | null>;
 
 function isVector(value: unknown): value is Vector {

@@ -1,11 +1,9 @@
-import { categoryColumn } from './columns.js';
-import { type CsvDialect, sniffDialect } from './csv-dialect.js';
+import { sniffDialect } from './csv-dialect.js';
 import { CsvScanner, numeric, skipped, textual } from './csv-scanner.js';
 import { checkMemory } from './memory.js';
 import { missingTokens } from './missing.js';
-import { type DataOptions, withDefaults } from './options.js';
-import type { Plan, Role } from './roles.js';
-import { drawRows } from './sample.js';
+import type { DataOptions } from './options.js';
+import type { Plan } from './roles.js';
 import { headOf, type Source } from './source.js';
 import type { Table, TableColumn } from './table.js';
 
@@ -13,11 +11,15 @@ import type { Table, TableColumn } from './table.js';
  * Reads CSV, TSV and their kin. Columns that are planned as features and hold numbers share one matrix, of bytes
  * where all numbers are, else of float32; all others are text.
  *
- * With `sample` only the rows drawn are held; the file is read twice.
- *
+ * @param chosen numbers of the rows to keep, ascending; by default all are kept
  * @throws UserError for ragged records, unclosed quotes, and columns of numbers in which a few values are text
  */
-export async function readCsv(source: Source, plan: Plan, options: DataOptions = {}): Promise<Table> {
+export async function readCsv(
+  source: Source,
+  plan: Plan,
+  options: DataOptions = {},
+  chosen?: Uint32Array,
+): Promise<Table> {
   const head = await headOf(source);
   const tabs = /\.(tsv|tab)$/i.test(source.fileName) ? { delimiter: '\t' } : {};
   const dialect = sniffDialect(head, source.name, { ...tabs, ...options });
@@ -26,15 +28,13 @@ export async function readCsv(source: Source, plan: Plan, options: DataOptions =
     if (role === 'dropped') return skipped;
     return role === 'feature' && !dialect.textual[i] ? numeric : textual;
   });
-  const drawn = options.sample === undefined ? undefined : await draw(source, dialect, roles, options);
-  const rows = drawn?.chosen.length ?? guessRows(head, source.size);
+  const flags = chosen && flagged(chosen);
+  const rows = chosen?.length ?? guessRows(head, source.size);
   checkMemory(
     source.name,
     rows,
     kinds.filter((kind) => kind === numeric).length,
     Float32Array.BYTES_PER_ELEMENT,
-    undefined,
-    'Draw a sample with --sample, or choose columns with --features.',
   );
   for (;;) {
     const missing = missingTokens(options.na);
@@ -45,40 +45,21 @@ export async function readCsv(source: Source, plan: Plan, options: DataOptions =
       rows,
       missing,
       options.na === undefined,
-      drawn?.flags,
+      flags,
     );
     for await (const chunk of source.chunks()) scanner.push(chunk);
     scanner.end();
     const columnsOfText = scanner.columnsOfText();
-    if (columnsOfText.length === 0)
-      return {
-        ...toTable(source.name, dialect, kinds, scanner),
-        rowNumbers: drawn?.chosen,
-        sourceRows: drawn?.flags.length,
-      };
+    if (columnsOfText.length === 0) return toTable(source.name, dialect, kinds, scanner);
     for (const column of columnsOfText) kinds[column] = textual;
   }
 }
 
-/** Draws the rows to keep in a reading of their own, which holds nothing but labels, where those matter. */
-async function draw(
-  source: Source,
-  dialect: CsvDialect,
-  roles: readonly Role[],
-  options: DataOptions,
-): Promise<{ chosen: Uint32Array; flags: Uint8Array } | undefined> {
-  const { sample, seed, stratify } = withDefaults(options);
-  const label = stratify ? roles.indexOf('label') : -1;
-  const kinds = Uint8Array.from(roles, (_, i) => (i === label ? textual : skipped));
-  const scanner = new CsvScanner(source.name, dialect, kinds, 0, missingTokens(options.na), true);
-  for await (const chunk of source.chunks()) scanner.push(chunk);
-  scanner.end();
-  if (scanner.rows <= sample!) return undefined;
-  const labels = label < 0 ? undefined : categoryColumn('label', scanner.texts[label]);
-  const chosen = drawRows(scanner.rows, sample!, seed, labels);
-  const flags = new Uint8Array(scanner.rows);
+/** One byte a row up to the last that is chosen: 1 = chosen. */
+function flagged(chosen: Uint32Array): Uint8Array {
+  const flags = new Uint8Array((chosen.at(-1) ?? -1) + 1);
   for (const row of chosen) flags[row] = 1;
-  return { chosen, flags };
+  return flags;
 }
 
 /** From the mean length of the first lines; a little more, so that the matrix seldom has to grow. */

@@ -16,6 +16,13 @@ const elementTypes: Readonly<Record<number, string>> = {
   14: 'f8',
 };
 
+/** Where the values of an IDX file begin, and what they are. */
+export interface IdxLayout {
+  readonly type: string;
+  readonly shape: readonly number[];
+  readonly dataStart: number;
+}
+
 /**
  * Reads the IDX format of the MNIST files: two zero bytes, the element type, the number of dimensions, the
  * dimensions as big-endian 32-bit integers, then the values, big-endian.
@@ -24,21 +31,35 @@ const elementTypes: Readonly<Record<number, string>> = {
  * @throws UserError when the magic number is unknown or the length differs from what the header says
  */
 export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
+  const layout = idxLayout(bytes, name);
+  checkIdxLength(layout, bytes.length, name);
+  return { shape: layout.shape, values: idxValues(layout, bytes.subarray(layout.dataStart)) };
+}
+
+/** What the header of an IDX file says. @throws UserError when it is not such a file */
+export function idxLayout(bytes: Uint8Array, name: string): IdxLayout {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = bytes.length >= 4 ? view.getUint32(0) : -1;
   const type = elementTypes[(magic >> 8) & 0xff];
   const dimensions = magic & 0xff;
-  const headerBytes = 4 + 4 * dimensions;
-  if (magic >>> 16 !== 0 || type === undefined || dimensions === 0 || bytes.length < headerBytes) {
+  const dataStart = 4 + 4 * dimensions;
+  if (magic >>> 16 !== 0 || type === undefined || dimensions === 0 || bytes.length < dataStart) {
     const found = magic < 0 ? 'only a few bytes' : `0x${(magic >>> 0).toString(16).padStart(8, '0')}`;
     throw new UserError(`${name}: not an IDX file: the magic number is ${found}.`);
   }
-  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+  return { type, shape: Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i)), dataStart };
+}
+
+/** @throws UserError when a file of so many bytes cannot hold what its header says */
+export function checkIdxLength({ type, shape, dataStart }: IdxLayout, fileBytes: number, name: string): void {
   const count = shape.reduce((product, size) => product * size, 1);
-  const missing = count * Number(type[1]) - (bytes.length - headerBytes);
-  if (missing !== 0) {
-    const difference = missing > 0 ? `${missing} bytes are missing` : `${-missing} bytes are too many`;
-    throw new UserError(`${name}: ${difference}: the header says ${shape.join(' x ')}. Download it again.`);
-  }
-  return { shape, values: valuesFromBytes(bytes.subarray(headerBytes), type, true) };
+  const missing = count * Number(type[1]) - (fileBytes - dataStart);
+  if (missing === 0) return;
+  const difference = missing > 0 ? `${missing} bytes are missing` : `${-missing} bytes are too many`;
+  throw new UserError(`${name}: ${difference}: the header says ${shape.join(' x ')}. Download it again.`);
+}
+
+/** @param bytes values as they lie in the file */
+export function idxValues({ type }: IdxLayout, bytes: Uint8Array): TypedArray {
+  return valuesFromBytes(bytes, type, true);
 }

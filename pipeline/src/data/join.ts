@@ -4,7 +4,7 @@ import type { DataOptions } from './options.js';
 import { readTable } from './read-table.js';
 import { listNames, planRoles } from './roles.js';
 import { openSource } from './source.js';
-import type { Table, TableColumn } from './table.js';
+import { pickFromColumn, type Table, type TableColumn } from './table.js';
 import type { JoinedColumns } from './understand.js';
 
 /**
@@ -56,19 +56,15 @@ async function readAligned(
   const source = await openSource(path);
   const plan = planRoles(id === undefined ? {} : { id });
   let other = await readTable(source, plan, { na, delimiter, header });
+  const rows = table.sourceRows ?? table.rows;
   // A file of one label a line has no header, which a file of text does not show: the first label was taken for one.
-  if (
-    header === undefined &&
-    other.rows === table.rows - 1 &&
-    other.columns.length === 1 &&
-    id === undefined
-  ) {
+  if (header === undefined && other.rows === rows - 1 && other.columns.length === 1 && id === undefined) {
     other = await readTable(source, plan, { na, delimiter, header: false });
   }
   if (id !== undefined) return alignById(other, table, id, notes);
-  if (other.rows === table.rows) return [...other.columns];
+  if (other.rows === rows) return other.columns.map((column) => pickFromColumn(column, table.rowNumbers));
   throw new UserError(
-    `${path}: ${other.rows.toLocaleString('en')} rows, but ${table.source} has ${table.rows.toLocaleString('en')}. ` +
+    `${path}: ${other.rows.toLocaleString('en')} rows, but ${table.source} has ${rows.toLocaleString('en')}. ` +
       'Give one row for each, or name a column that both files have with --id.',
   );
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { UserError } from '../errors.js';
 import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
+import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
 import { maxLineBytes, type Source } from './source.js';
 import type { Table } from './table.js';
@@ -11,9 +12,15 @@ type Row = Readonly<Record<string, unknown>>;
 /**
  * Reads JSON: an array of objects, an array of arrays, or an object of columns.
  *
+ * @param rows numbers of the rows to keep, ascending; by default all are kept
  * @throws UserError when the text is not JSON or not a table, or a column of numbers holds a few other values
  */
-export async function readJson(source: Source, plan: Plan): Promise<Table> {
+export async function readJson(
+  source: Source,
+  plan: Plan,
+  _: DataOptions = {},
+  rows?: Uint32Array,
+): Promise<Table> {
   const { name } = source;
   if (source.path !== undefined) refuseLong(source.size, name);
   const bytes = await source.bytes();
@@ -21,7 +28,7 @@ export async function readJson(source: Source, plan: Plan): Promise<Table> {
   const content = parse(bytes.toString('utf8'), name);
   if (Array.isArray(content))
     return tableOfRows(
-      content.map((row, i) => asRow(row, `${name}, row ${i + 1}`)),
+      pick(content, rows).map((row, i) => asRow(row, `${name}, row ${(rows?.[i] ?? i) + 1}`)),
       name,
       plan,
       'row',
@@ -33,8 +40,12 @@ export async function readJson(source: Source, plan: Plan): Promise<Table> {
   if (lengths.size > 1) {
     throw new UserError(`${name}: the columns have different lengths (${[...lengths].join(' and ')}).`);
   }
-  return tableOfColumns(new Map(columns as [string, unknown[]][]), columns[0][1]!.length, name, plan, 'row');
+  const picked = columns.map(([key, values]) => [key, pick(values!, rows)] as const);
+  return tableOfColumns(new Map(picked), picked[0][1].length, name, plan, 'row');
 }
+
+const pick = (values: unknown[], rows: Uint32Array | undefined): unknown[] =>
+  rows === undefined ? values : Array.from(rows, (row) => values[row]);
 
 /** JSON is parsed from one string, and strings have a greatest length. */
 function refuseLong(bytes: number, name: string): void {
@@ -47,17 +58,37 @@ function refuseLong(bytes: number, name: string): void {
 /**
  * Reads JSON Lines: one object, or one array, a line.
  *
+ * @param chosen numbers of the rows to keep, ascending; by default all are kept
  * @throws UserError naming the line that is not JSON
  */
-export async function readJsonLines(source: Source, plan: Plan): Promise<Table> {
+export async function readJsonLines(
+  source: Source,
+  plan: Plan,
+  _: DataOptions = {},
+  chosen?: Uint32Array,
+): Promise<Table> {
   const rows: Row[] = [];
   let number = 0;
+  let seen = 0;
   for await (const line of linesOf(source)) {
     number++;
+    if (line.trim() === '') continue;
+    const wanted = plan.scope !== 'rows' && (chosen === undefined || chosen[rows.length] === seen);
+    seen++;
+    if (!wanted) continue;
     const place = `${source.name}:${number}`;
-    if (line.trim() !== '') rows.push(asRow(parse(line, place), place));
+    const row = asRow(parse(line, place), place);
+    rows.push(plan.scope === 'all' ? row : onlyWanted(row, plan, place));
   }
+  if (plan.scope === 'rows') return { source: source.name, rows: seen, columns: [], notes: [] };
   return tableOfRows(rows, source.name, plan, 'line');
+}
+
+/** The row without what the plan drops. */
+function onlyWanted(row: Row, plan: Plan, place: string): Row {
+  const names = Object.keys(row);
+  const roles = plan(names, place);
+  return Object.fromEntries(Object.entries(row).filter((_, i) => roles[i] !== 'dropped'));
 }
 
 async function* linesOf(source: Source): AsyncGenerator<string> {

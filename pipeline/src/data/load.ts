@@ -9,7 +9,7 @@ import { type ImageSize, parseImageSize } from './image-shape.js';
 import { imagesInFolder, isImageName, readImages } from './images.js';
 import { readJoined } from './join.js';
 import { type DataOptions, withDefaults } from './options.js';
-import { readTable } from './read-table.js';
+import { drawFiles, readAll, readSample } from './read-sample.js';
 import { planRoles } from './roles.js';
 import { sampleRows } from './sample.js';
 import { openSource } from './source.js';
@@ -45,19 +45,33 @@ export async function readSources(sources: readonly string[], options: DataOptio
   if (paths.length === 0) throw new UserError('no data is named. Give a file, a folder of images, or mnist.');
   const size = options.image === undefined ? undefined : parseImageSize(options.image);
   if (paths.length === 1 && (await isFolder(paths[0]))) {
-    return withChannels(await readImages(await imagesInFolder(paths[0]), paths[0], size), size);
+    return await readPictures(await imagesInFolder(paths[0]), paths[0], size, options);
   }
-  if (paths.every(isImageName)) return withChannels(await readImages(paths, commonFolder(paths), size), size);
+  if (paths.every(isImageName)) return await readPictures(paths, commonFolder(paths), size, options);
   const plan = planRoles(options.labels === undefined ? options : { ...options, label: undefined });
-  const tables: Table[] = [];
-  const reading = { ...options, sample: drawsWhileReading(paths, options) ? options.sample : undefined };
-  for (const path of paths) tables.push(await readTable(await openSource(path), plan, reading));
-  return concatTables(tables);
+  const files = [];
+  for (const path of paths) files.push(await openSource(path));
+  return drawsWhileReading(options)
+    ? await readSample(files, plan, options)
+    : concatTables(await readAll(files, plan, options));
 }
 
-/** A sample is drawn while a file is read, unless other files or the values decide which rows there are. */
-function drawsWhileReading(paths: readonly string[], { labels, metadata, missing }: DataOptions): boolean {
-  return paths.length === 1 && labels === undefined && metadata === undefined && missing !== 'drop';
+/** A sample is drawn before the table is read, unless what is in the table decides which rows there are. */
+function drawsWhileReading({ sample, stratify, labels, missing }: DataOptions): boolean {
+  return sample !== undefined && missing !== 'drop' && !(stratify && labels !== undefined);
+}
+
+async function readPictures(
+  paths: readonly string[],
+  folder: string,
+  size: ImageSize | undefined,
+  options: DataOptions,
+): Promise<Table> {
+  const rows = drawsWhileReading(options) ? drawFiles(paths, options) : undefined;
+  if (rows === undefined) return withChannels(await readImages(paths, folder, size), size);
+  const drawn = Array.from(rows, (row) => paths[row]);
+  const table = withChannels(await readImages(drawn, folder, size), size);
+  return { ...table, rowNumbers: rows, sourceRows: paths.length };
 }
 
 /** Pictures that are all grey have one channel, others three: a user who says otherwise is told. */

@@ -18,7 +18,7 @@ export function checkMemory(
   columns: number,
   bytesPerValue: number,
   available = availableMemory(),
-  advice = 'Choose columns with --features, or split the file.',
+  advice = 'Draw a sample with --sample, or choose columns with --features.',
 ): void {
   const needed = rows * columns * bytesPerValue + overheadBytes;
   if (needed <= available) return;

@@ -23,7 +23,28 @@ function looksLikeNpy(bytes: Uint8Array): boolean {
  * @throws UserError for other element types, a damaged header or a wrong length
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  const { descr, fortran, shape, dataStart } = npyLayout(bytes, name);
+  const layout = npyLayout(bytes, name);
+  const { fortran, shape, dataStart } = layout;
+  const { rowBytes } = npyElements(layout, name);
+  checkNpyLength(layout, bytes.length, name);
+  const values = npyValues(layout, bytes.subarray(dataStart, dataStart + (shape[0] ?? 1) * rowBytes), name);
+  return { shape, values: fortran && shape.length > 1 ? rowMajor(values, shape) : values };
+}
+
+export type NpyLayout = ReturnType<typeof npyLayout>;
+
+/** @throws UserError when a file of so many bytes cannot hold the array */
+export function checkNpyLength(layout: NpyLayout, fileBytes: number, name: string): void {
+  const { shape, dataStart } = layout;
+  const missing = dataStart + (shape[0] ?? 1) * npyElements(layout, name).rowBytes - fileBytes;
+  if (missing <= 0) return;
+  throw new UserError(
+    `${name}: the file is truncated: ${missing} bytes are missing of an array of shape ${shapeText(shape)}.`,
+  );
+}
+
+/** What the elements of an array are, and the bytes of a row. @throws UserError when they are not numbers or text */
+export function npyElements({ descr, shape }: NpyLayout, name: string) {
   const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   const isText = kind === 'U' || kind === 'S';
   if (!isText && !numberTypes.has(kind + digits)) {
@@ -33,19 +54,14 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
     );
   }
   const width = kind === 'U' ? 4 * Number(digits) : Number(digits);
-  const count = shape.reduce((product, size) => product * size, 1);
-  const data = bytes.subarray(dataStart, dataStart + count * width);
-  if (data.length !== count * width) {
-    const missing = count * width - data.length;
-    throw new UserError(
-      `${name}: the file is truncated: ${missing} bytes are missing of an array of shape ${shapeText(shape)}.`,
-    );
-  }
-  const bigEndian = order === '>';
-  const values = isText
-    ? textValues(data, kind, width, bigEndian)
-    : valuesFromBytes(data, kind + digits, bigEndian);
-  return { shape, values: fortran && shape.length > 1 ? rowMajor(values, shape) : values };
+  const rowBytes = shape.slice(1).reduce((product, size) => product * size, width);
+  return { kind, type: kind + digits, isText, width, rowBytes, bigEndian: order === '>' };
+}
+
+/** @param data elements as they lie in the file */
+export function npyValues(layout: NpyLayout, data: Uint8Array, name: string): NpyArray['values'] {
+  const { kind, type, isText, width, bigEndian } = npyElements(layout, name);
+  return isText ? textValues(data, kind, width, bigEndian) : valuesFromBytes(data, type, bigEndian);
 }
 
 /** What the header of a .npy file says, and where the data begin. @throws UserError when it is not such a file */

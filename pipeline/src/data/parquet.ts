@@ -7,10 +7,11 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { ByteDictionary } from './byte-dictionary.js';
-import { ColumnarTable, type ColumnNumbers } from './columnar.js';
+import { ColumnarTable, type ColumnNumbers, pickNumbers } from './columnar.js';
 import { checkMemory } from './memory.js';
 import { compressors, decodeNumbers, isPlainNumber, type NumberChunk } from './parquet-numbers.js';
 import type { Plan } from './roles.js';
+import { firstFrom, rowsWithin } from './sample.js';
 import { openParts, type RandomAccess, type Source } from './source.js';
 import type { Table } from './table.js';
 
@@ -24,10 +25,16 @@ const columnsAtOnce = { bytes: 64, floats: 16 };
  * Reads Parquet in any of its compressions. Flat columns of numbers are decoded here, page by page; everything else by
  * hyparquet.
  *
+ * @param rows numbers of the rows to keep, ascending; by default all are kept
  * @param onStep called for each piece that is read
  * @throws UserError when the columns do not suit the plan or do not fit into memory; Error when the file is damaged
  */
-export async function readParquet(source: Source, plan: Plan, onStep = () => {}): Promise<Table> {
+export async function readParquet(
+  source: Source,
+  plan: Plan,
+  rows?: Uint32Array,
+  onStep = () => {},
+): Promise<Table> {
   const parts = await openParts(source);
   const file: RandomAccess = {
     ...parts,
@@ -37,13 +44,18 @@ export async function readParquet(source: Source, plan: Plan, onStep = () => {})
     },
   };
   try {
-    return await readRowGroups(file, source.name, plan);
+    return await readRowGroups(file, source.name, plan, rows);
   } finally {
     await file.close();
   }
 }
 
-async function readRowGroups(file: RandomAccess, source: string, plan: Plan): Promise<Table> {
+async function readRowGroups(
+  file: RandomAccess,
+  source: string,
+  plan: Plan,
+  chosen: Uint32Array | undefined,
+): Promise<Table> {
   const metadata = await parquetMetadataAsync(file);
   checkMetadata(metadata, file.byteLength);
   const schema = parquetSchema(metadata).children.map(({ element, children }) => ({
@@ -51,15 +63,21 @@ async function readRowGroups(file: RandomAccess, source: string, plan: Plan): Pr
     name: element.name,
     flat: children.length === 0 && element.repetition_type !== 'REPEATED',
   }));
-  const rows = Number(metadata.num_rows);
+  const rows = chosen?.length ?? Number(metadata.num_rows);
   const numeric = schema.map(({ element, flat }) => flat && isNumber(element));
   checkMemory(source, rows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
   const names = schema.map(({ name }) => name);
   const table = new ColumnarTable(source, rows, names, numeric, plan);
   const bytes = new ByteDictionary();
   let rowStart = 0;
+  let filled = 0;
   for (const group of metadata.row_groups) {
     const groupRows = Number(group.num_rows);
+    const picked = chosen && rowsWithin(chosen, rowStart, groupRows);
+    if (picked?.length === 0) {
+      rowStart += groupRows;
+      continue;
+    }
     const plain: [name: string, chunk: NumberChunk][] = [];
     const others: string[] = [];
     schema.forEach(({ name, element, flat }, i) => {
@@ -75,9 +93,10 @@ async function readRowGroups(file: RandomAccess, source: string, plan: Plan): Pr
       const decoded: [string, ColumnNumbers][] = [];
       for (const [name, chunk] of some) {
         const content = await file.slice(...placeOf(chunk.column));
-        decoded.push([name, decodeNumbers(content, chunk, table.holdsBytes ? bytes : undefined)]);
+        const values = decodeNumbers(content, chunk, table.holdsBytes ? bytes : undefined);
+        decoded.push([name, picked ? pickNumbers(values, picked) : values]);
       }
-      table.fillNumbers(decoded, rowStart);
+      table.fillNumbers(decoded, filled);
     }
     for (const name of others) {
       await parquetRead({
@@ -87,10 +106,20 @@ async function readRowGroups(file: RandomAccess, source: string, plan: Plan): Pr
         columns: [name],
         rowStart,
         rowEnd: rowStart + groupRows,
-        onChunk: (chunk) => table.fill(name, chunk.rowStart, chunk.columnData),
+        onChunk: (chunk) => {
+          const inChunk = chosen && rowsWithin(chosen, chunk.rowStart, chunk.columnData.length);
+          if (inChunk === undefined) return table.fill(name, chunk.rowStart, chunk.columnData);
+          const before = firstFrom(chosen!, chunk.rowStart);
+          table.fill(
+            name,
+            before,
+            Array.from(inChunk, (row) => chunk.columnData[row]),
+          );
+        },
       });
     }
     rowStart += groupRows;
+    filled += picked?.length ?? groupRows;
   }
   return table.finish();
 }

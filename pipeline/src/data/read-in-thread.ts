@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
 import { availableMemory } from './memory.js';
 import type { DataOptions } from './options.js';
-import type { Plan } from './roles.js';
+import type { Plan, Scope } from './roles.js';
 import type { Source } from './source.js';
 import type { Table } from './table.js';
 
@@ -17,6 +17,9 @@ export interface ReadRequest {
   /** The file, where it lies on the disk uncompressed, else its bytes. */
   readonly content: string | Uint8Array;
   readonly plan: DataOptions;
+  readonly scope: Scope;
+  /** The rows to keep; all where not given. */
+  readonly rows?: Uint32Array;
 }
 
 /** What the thread answers: first any number of `step`, which say that it is getting on, then one of the others. */
@@ -49,6 +52,7 @@ let idle: Thread | undefined;
  * Reads a file in a thread of its own, because a few damaged bytes can make the library loop or ask for memory without
  * end: a thread can be ended, and its memory is limited.
  *
+ * @param rows as for `readTable`
  * @param patience milliseconds that one step may take; by default 20 s, and more for large files
  * @throws UserError when the file is damaged
  */
@@ -56,6 +60,7 @@ export async function readInThread(
   format: RiskyFormat,
   source: Source,
   plan: Plan,
+  rows?: Uint32Array,
   patience = Math.max(millisecondsAStep, source.size / slowestBytesPerMillisecond),
 ): Promise<Table> {
   const request: ReadRequest = {
@@ -64,6 +69,8 @@ export async function readInThread(
     fileName: source.fileName,
     content: source.path ?? (await source.bytes()),
     plan: plan.options,
+    scope: plan.scope,
+    rows,
   };
   const reply = await ask(await threadFor(source), request, patience);
   if (reply.kind === 'table') return reply.table;

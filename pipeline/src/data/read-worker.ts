@@ -22,12 +22,12 @@ parentPort!.on('message', async (request: ReadRequest) => {
   }
 });
 
-async function read({ format, name, fileName, content, plan }: ReadRequest): Promise<Table> {
+async function read({ format, name, fileName, content, plan, scope, rows }: ReadRequest): Promise<Table> {
   const source =
     typeof content === 'string'
       ? { ...(await openSource(content)), name, fileName }
       : bytesSource(name, fileName, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
-  return await readers[format](source, planRoles(plan), () => reply({ kind: 'step' }));
+  return await readers[format](source, planRoles(plan, scope), rows, () => reply({ kind: 'step' }));
 }
 
 function reply(message: ReadReply, transfer: Transferable[] = []): void {

@@ -9,7 +9,11 @@ export interface Plan {
   (names: readonly string[], source: string): Role[];
   /** What it decides by: the same plan can be made of them in another thread. */
   readonly options: DataOptions;
+  readonly scope: Scope;
 }
+
+/** What is wanted of a file: all columns; only that of the labels, as metadata; or only how many rows there are. */
+export type Scope = 'all' | 'label' | 'rows';
 
 const labelNames = ['label', 'labels', 'class', 'target', 'species', 'category', 'y'];
 const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unnamed: 0', 'row name'];
@@ -19,12 +23,14 @@ const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unn
  *
  * @throws UserError from the plan, when an option names a column that is not there
  */
-export function planRoles(options: DataOptions): Plan {
+export function planRoles(options: DataOptions, scope: Scope = 'all'): Plan {
   const plan = (names: readonly string[], source: string) => {
-    refuseUnknown(names, source, options);
-    return assignRoles(names, options);
+    if (scope === 'all') refuseUnknown(names, source, options);
+    const roles = assignRoles(names, options);
+    if (scope === 'all') return roles;
+    return roles.map((role) => (role === 'label' && scope === 'label' ? 'metadata' : 'dropped'));
   };
-  return Object.assign(plan, { options });
+  return Object.assign(plan, { options, scope });
 }
 
 /** What each column is for; unlike the plan, this also serves when dropped columns are gone already. */

@@ -30,6 +30,24 @@ export function drawRows(rows: number, count: number, seed: number, label?: Cate
   return drawFrom(strata, count, seededRandom(seed));
 }
 
+/** Of ascending row numbers, those of the `count` rows from `start` on, counted from there. */
+export function rowsWithin(chosen: Uint32Array, start: number, count: number): Uint32Array {
+  return chosen
+    .subarray(firstFrom(chosen, start), firstFrom(chosen, start + count))
+    .map((row) => row - start);
+}
+
+/** How many of ascending row numbers are less than `row`. */
+export function firstFrom(chosen: Uint32Array, row: number): number {
+  let low = 0;
+  for (let high = chosen.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (chosen[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** What the user is told of a sample. */
 export function sampleNote(count: number, rows: number, seed: number, label?: string): string {
   const how = label === undefined ? '' : `, stratified by ${label}`;

@@ -49,3 +49,26 @@ export function numbersOf(column: NumberSlice, rows: number): Float64Array {
   const { values, offset, stride } = column;
   return Float64Array.from({ length: rows }, (_, row) => values[offset + row * stride]);
 }
+
+/** The values of some rows of a column; all where none are named. */
+export function pickFromColumn(column: TableColumn, rows: Uint32Array | undefined): TableColumn {
+  if (rows === undefined) return column;
+  switch (column.kind) {
+    case 'text':
+      return { ...column, values: Array.from(rows, (row) => column.values[row]) };
+    case 'number': {
+      const { values, offset, stride } = column;
+      const picked = Float64Array.from(rows, (row) => values[offset + row * stride]);
+      const single = !(values instanceof Float64Array);
+      return { ...column, values: single ? Float32Array.from(picked) : picked, offset: 0, stride: 1 };
+    }
+    case 'vector': {
+      const { values, width } = column;
+      const picked = new (values.constructor as Float32ArrayConstructor)(rows.length * width);
+      rows.forEach((row, i) => {
+        picked.set(values.subarray(row * width, (row + 1) * width), i * width);
+      });
+      return { ...column, values: picked };
+    }
+  }
+}

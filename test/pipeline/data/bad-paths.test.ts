@@ -125,6 +125,6 @@ describe('second files', () => {
 
 test('more than fits into memory is refused beforehand, with the numbers', () => {
   expect(() => checkMemory('big.csv', 12_000_000, 784, 4, 3.1e9)).toThrow(
-    'big.csv: about 12,000,000 rows x 784 features need 37.9 GB of memory; 3.1 GB are free. Choose columns with --features, or split the file.',
+    'big.csv: about 12,000,000 rows x 784 features need 37.9 GB of memory; 3.1 GB are free. Draw a sample with --sample, or choose columns with --features.',
   );
 });

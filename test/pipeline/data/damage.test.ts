@@ -113,9 +113,10 @@ test.each(risky)(
     await fc.assert(
       fc.asyncProperty(damage, async ({ flips, keep }) => {
         const content = damaged(intact, flips, keep);
-        await finiteOrRefused(file, () =>
-          readInThread(format, bytesSource(file, file, content), planRoles({}), 1000),
-        );
+        for (const rows of [undefined, Uint32Array.of(1, 5)])
+          await finiteOrRefused(file, () =>
+            readInThread(format, bytesSource(file, file, content), planRoles({}), rows, 1000),
+          );
       }),
       { numRuns: 150 },
     );
@@ -127,7 +128,7 @@ test('a file that sends its library into a loop is given up', async () => {
   const content = damaged(readFileSync(fixture('flowers.parquet')), [], 1);
   // For a file of this size a new thread is started, which cannot answer at once as one that waits may.
   const slow = { ...bytesSource('slow.parquet', 'slow.parquet', content), size: 2 ** 26 };
-  const never = readInThread('parquet', slow, planRoles({}), 0);
+  const never = readInThread('parquet', slow, planRoles({}), undefined, 0);
   await expect(never).rejects.toThrow(
     'slow.parquet: the Parquet file is damaged or cut off (it is not read within 0 s).',
   );

@@ -1,13 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dataset } from '@latentscape/pipeline/data/dataset';
-import { loadDataset } from '@latentscape/pipeline/data/load';
+import { loadDataset, readSources } from '@latentscape/pipeline/data/load';
 import type { DataOptions } from '@latentscape/pipeline/data/options';
 import { sampleRows } from '@latentscape/pipeline/data/sample';
 import { noScaling } from '@latentscape/pipeline/data/scaling';
+import {
+  type NumberSlice,
+  numbersOf,
+  pickFromColumn,
+  type TableColumn,
+} from '@latentscape/pipeline/data/table';
+import * as arrow from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { fixture } from './fixture.js';
 
 /** `rows` rows of which every tenth is `rare`; feature, id and metadata hold the row's number. */
 function numbered(rows: number): Dataset {
@@ -101,4 +109,82 @@ describe('a sample of a CSV file is drawn while it is read', () => {
       expect(label!.categories[label!.codes[row]]).toBe(`c${(Number(id) - 1) % 3}`);
     });
   });
+});
+
+describe('of every format only the rows drawn are held, and they are those of the whole table:', () => {
+  const each = async (files: readonly string[], options: DataOptions) => {
+    const paths = files.map(fixture);
+    const drawn = { ...options, sample: 8, seed: 3 };
+    const [whole, table, dataset] = await Promise.all([
+      readSources(paths, options),
+      readSources(paths, drawn),
+      loadDataset(paths, drawn),
+    ]);
+    return { whole, table, dataset };
+  };
+
+  test.each<[readonly string[], DataOptions]>([
+    [['flowers.csv'], {}],
+    [['flowers.csv.gz'], {}],
+    [['flowers.csv', 'flowers-duckdb.csv'], {}],
+    [['flowers.json'], {}],
+    [['flowers-columns.json'], {}],
+    [['flowers.jsonl'], {}],
+    [['flowers.parquet'], {}],
+    [['flowers-row-groups.parquet', 'flowers.parquet'], {}],
+    [['flowers.arrow'], {}],
+    [['vectors.arrows'], {}],
+    [['vectors.parquet'], {}],
+    [['vectors.npy'], {}],
+    [['vectors.npz'], {}],
+    [['digits-train-test.npz'], {}],
+    [['images.idx'], {}],
+    [['flowers.parquet'], { stratify: true }],
+    [['flowers.arrow'], { stratify: true }],
+    [['flowers.jsonl'], { stratify: true }],
+    [['flowers.csv'], { labels: fixture('flowers-labels.csv') }],
+  ])('%s %o', async (files, options) => {
+    const { whole, table, dataset } = await each(files, options);
+    const rows = table.rowNumbers!;
+    expect(table.sourceRows).toBe(whole.rows);
+    expect(table.rows).toBe(8);
+    expect([...rows]).toEqual([...new Set(rows)].sort((a, b) => a - b));
+    expect(table.columns.map(({ name }) => name)).toEqual(whole.columns.map(({ name }) => name));
+    table.columns.forEach((column, i) => {
+      const expected = pickFromColumn(whole.columns[i], rows);
+      expect(column.kind).toBe(expected.kind);
+      const values = (each: TableColumn) => (each.kind === 'number' ? numbersOf(each, 8) : each.values);
+      expect([...values(column)], column.name).toEqual([...values(expected)]);
+    });
+    expect(dataset.features.rows).toBe(8);
+    expect(dataset.notes.join()).toContain(`8 of ${whole.rows.toLocaleString('en')} rows were drawn`);
+  });
+});
+
+test('of an Arrow stream only the batches are read in which rows are drawn, with their dictionaries', async () => {
+  const words = ['red', 'green', 'blue'];
+  const batches = [0, 1, 2, 3].map((batch) => {
+    const rows = Array.from({ length: 50 }, (_, i) => 50 * batch + i);
+    return arrow.tableFromArrays({
+      n: Float32Array.from(rows),
+      square: Float64Array.from(rows, (row) => row * row),
+      word: rows.map((row) => words[row % 3]),
+    });
+  });
+  const file = path.join(await temporaryFolder(), 'data.arrows');
+  const table = batches[0].concat(...batches.slice(1));
+  expect(table.batches).toHaveLength(4);
+  await writeFile(file, arrow.tableToIPC(table, 'stream'));
+  const { columns, rowNumbers } = await readSources([file], { sample: 5, seed: 2, show: ['word'] });
+  const rows = [...rowNumbers!];
+  expect([...numbersOf(columns[0] as NumberSlice, 5)]).toEqual(rows);
+  expect([...numbersOf(columns[1] as NumberSlice, 5)]).toEqual(rows.map((row) => row * row));
+  expect(columns[2]).toMatchObject({ kind: 'text', values: rows.map((row) => words[row % 3]) });
+});
+
+test('a sample is drawn of the files of a folder before they are opened', async () => {
+  const { columns, rowNumbers } = await readSources([fixture('pictures')], { sample: 4, seed: 2 });
+  const { ids } = await loadDataset([fixture('pictures')]);
+  const drawn = Array.from(rowNumbers!, (row) => ids[row]);
+  expect(columns[0]).toMatchObject({ name: 'id', values: drawn });
 });
