@@ -14,6 +14,7 @@ import { runDefaults } from './options.js';
 import { run } from './run.js';
 import { runPath } from './store/run-folder.js';
 import { findRun, listRuns, removeRun, runStatus } from './store/runs.js';
+import { listSweeps } from './store/sweeps.js';
 import { version } from './versions.js';
 
 const program = new Command('latentscape')
@@ -43,12 +44,12 @@ program.addCommand(
 
 program
   .command('list')
-  .description('List the runs.')
+  .description('List the runs, and the sweeps that compare several.')
   .option(...runsOption)
   .option('--json', 'print JSON')
   .action(async ({ runs, json }) => {
     const found = await listRuns(runs);
-    console.log(json ? JSON.stringify(found, null, 2) : runList(found));
+    console.log(json ? JSON.stringify(found, null, 2) : runList(found, await listSweeps(runs)));
   });
 
 program

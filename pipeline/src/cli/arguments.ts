@@ -40,9 +40,27 @@ export function autoOr<T>(parse: (text: string) => T): (text: string) => 'auto' 
   return (text) => (text === 'auto' ? 'auto' : parse(text));
 }
 
-/** @returns a parser for a comma-separated list of what `parse` takes. */
+/**
+ * @returns a parser for a comma-separated list of what `parse` takes. What holds a comma stands in double quotes, and a
+ *   quote in quotes is written twice, as in a CSV file: `"length, cm",width`.
+ */
 export function list<T>(parse: (text: string) => T): (text: string) => T[] {
-  return (text) => text.split(',').map((part) => parse(part.trim()));
+  return (text) => partsOf(text).map(parse);
+}
+
+function partsOf(text: string): string[] {
+  const part = /\s*(?:"((?:[^"]|"")*)"|([^,"][^,]*|))\s*(,|$)/y;
+  const parts: string[] = [];
+  for (;;) {
+    const match = part.exec(text);
+    if (match === null)
+      throw new InvalidArgumentError(
+        'A double quote is not closed, or text follows it. Write "a, b",c for the two items "a, b" and "c".',
+      );
+    const [, quoted, plain, separator] = match;
+    parts.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'));
+    if (separator === '') return parts;
+  }
 }
 
 const within = (value: number, { least, above, most }: Bounds) =>

@@ -19,6 +19,7 @@ const examples = `
 Examples:
   $ latentscape export mnist --format parquet                 mnist.parquet in this folder
   $ latentscape export mnist --columns id,x,y -o points.csv
+  $ latentscape export mnist --columns 'id,"length, cm"'      a name with a comma stands in double quotes
   $ latentscape export mnist --where "d.label === '4' && d.neighbours_kept < 0.2"
   $ latentscape export mnist --selection 'odd fours'          only the rows of a selection saved on the page
   $ latentscape export mnist --format json -o - | head        to standard output
@@ -41,7 +42,7 @@ export function exportCommand(): Command {
     .argument('<run>', 'name of the run')
     .option('--runs <folder>', 'folder that holds the runs', runDefaults.runs)
     .addOption(new Option('--format <name>').choices([...exportFormats, 'projector']).default('csv'))
-    .option('--columns <names>', 'only these columns, in this order', list(String))
+    .option('--columns <names>', 'only these columns, in this order, with commas between', list(String))
     .option('--where <expression>', 'only the points for which it holds')
     .option('--selection <name>', 'only the points of this saved selection')
     .option('--codes', "also the code's numbers, as code_0, code_1, …")

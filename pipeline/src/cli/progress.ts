@@ -12,7 +12,23 @@ interface Terminal {
 
 /** What a person sees: bars that move on a terminal, plain lines elsewhere; both go to standard error. */
 export function progressReporter(output: Terminal): Reporter {
-  return output.isTTY && process.env.TERM !== 'dumb' ? barReporter(output) : lineReporter(output);
+  return onceBegun(output.isTTY && process.env.TERM !== 'dumb' ? barReporter(output) : lineReporter(output));
+}
+
+/** A run is announced once its data are understood: bad input begins none, and should not look as if it had. */
+function onceBegun(report: Reporter): Reporter {
+  let announcement: RunEvent | undefined;
+  return (event) => {
+    if (event.type === 'run-start') {
+      announcement = event;
+      return;
+    }
+    if (announcement && event.type !== 'stage-start' && event.type !== 'run-failed') {
+      report(announcement);
+      announcement = undefined;
+    }
+    report(event);
+  };
 }
 
 /** What a program reads: every event as one line of JSON. */
@@ -27,6 +43,7 @@ function barReporter(output: Terminal): Reporter {
     if (event.type === 'progress') output.write(clear + cut(barLine(event), output.columns ?? 80));
     else for (const line of plainLines(event)) output.write(`${clear}${line}\n`);
     if (event.type === 'stage-start') output.write(`${clear}${name(event.stage)} …`);
+    if (event.type === 'run-failed') output.write(clear);
   };
 }
 

@@ -8,6 +8,7 @@ import { RunData } from '../stages/run-data.js';
 import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
 import type { RunSummary } from '../store/runs.js';
+import type { SweepSummary } from '../store/sweeps.js';
 import { pointsByLabel } from './points-table.js';
 import { figure, figures, seconds } from './progress.js';
 import { table } from './text-table.js';
@@ -48,18 +49,37 @@ export function runSummary(
   ].join('\n');
 }
 
-/** `latentscape list`: a line a run. */
-export function runList(runs: readonly RunSummary[]): string {
-  if (runs.length === 0) return `There are no runs yet. Make one:  ${pc.cyan('npm run pipeline')}`;
+/** `latentscape list`: a line a run, then a line a comparison of several. */
+export function runList(runs: readonly RunSummary[], sweeps: readonly SweepSummary[]): string {
+  if (runs.length + sweeps.length === 0)
+    return `There are no runs yet. Make one:  ${pc.cyan('npm run pipeline')}`;
   const rows = runs.map((run) => {
     if (run.status === 'unreadable') return [run.name, run.status, run.problem, '', ''];
     const { manifest, status, name } = run;
     const { dataset, created } = manifest;
     const size = dataset === undefined ? '' : `${figure(dataset.rows)} x ${figure(dataset.columns)}`;
-    return [name, status, dataset?.name ?? '', size, created.slice(0, 16).replace('T', ' ')];
+    return [name, status, dataset?.name ?? '', size, minuteOf(created)];
   });
-  return table([['run', 'status', 'data', 'size', 'created (UTC)'].map(pc.dim), ...rows]);
+  const compared = sweeps.map(({ name, created, dataset, maps }) => [
+    name,
+    `${maps} map${maps === 1 ? '' : 's'}`,
+    dataset.name,
+    `${figure(dataset.rows)} rows`,
+    minuteOf(created),
+  ]);
+  const tables = [
+    rows.length === 0 ? [] : [['run', 'status', 'data', 'size', 'created (UTC)'].map(pc.dim), ...rows],
+    compared.length === 0
+      ? []
+      : [['sweep', 'compares', 'data', 'size', 'created (UTC)'].map(pc.dim), ...compared],
+  ];
+  return tables
+    .filter((lines) => lines.length > 0)
+    .map(table)
+    .join('\n\n');
 }
+
+const minuteOf = (created: string) => created.slice(0, 16).replace('T', ' ');
 
 /** `latentscape show`: one run, stage by stage, and label by label when it is complete. */
 export async function runDetails(folder: string, manifest: Manifest, status: string): Promise<string> {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { BadNumbers, clip } from './bad-numbers.js';
 import { type CsvDialect, toNumber } from './csv-dialect.js';
 import { NumberMatrix } from './number-matrix.js';
-import { maxLineBytes } from './source.js';
+import { endlessLine, maxLineBytes } from './source.js';
 
 /** What becomes of a column: nothing, numbers in the matrix, or text. */
 export const skipped = 0;
@@ -97,9 +97,7 @@ export class CsvScanner {
     this.scan();
     if (this.filled > maxLineBytes) {
       if (this.openQuote >= 0) throw this.neverClosed();
-      throw new UserError(
-        `${this.source}:${this.line}: a line longer than ${maxLineBytes >> 20} MB. Is this a CSV file?`,
-      );
+      throw endlessLine(this.source, this.line, 'csv');
     }
   }
 

@@ -4,7 +4,7 @@ import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
 import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
-import { maxLineBytes, type Source } from './source.js';
+import { endlessLine, maxLineBytes, type Source, tooLongJson } from './source.js';
 import type { Table } from './table.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -47,12 +47,8 @@ export async function readJson(
 const pick = (values: unknown[], rows: Uint32Array | undefined): unknown[] =>
   rows === undefined ? values : Array.from(rows, (row) => values[row]);
 
-/** JSON is parsed from one string, and strings have a greatest length. */
 function refuseLong(bytes: number, name: string): void {
-  if (bytes <= constants.MAX_STRING_LENGTH) return;
-  throw new UserError(
-    `${name}: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.`,
-  );
+  if (bytes > constants.MAX_STRING_LENGTH) throw tooLongJson(name);
 }
 
 /**
@@ -100,11 +96,7 @@ async function* linesOf(source: Source): AsyncGenerator<string> {
     rest = lines.pop()!;
     yield* lines;
     number += lines.length;
-    if (rest.length > maxLineBytes) {
-      throw new UserError(
-        `${source.name}:${number}: a line longer than ${maxLineBytes >> 20} MB. Is this a JSON Lines file?`,
-      );
-    }
+    if (rest.length > maxLineBytes) throw endlessLine(source.name, number, 'jsonl');
   }
   yield rest + decoder.decode();
 }

@@ -61,7 +61,12 @@ export function withDefaults(options: DataOptions): ResolvedDataOptions {
 export const dataFlags = [
   { key: 'label', flag: '--label <column>', help: 'column that colours the map' },
   { key: 'id', flag: '--id <column>', help: 'column that names the rows' },
-  { key: 'features', flag: '--features <columns>', help: 'learn from these columns only', list: true },
+  {
+    key: 'features',
+    flag: '--features <columns>',
+    help: 'learn from these columns only: a,"b, c",d',
+    list: true,
+  },
   { key: 'drop', flag: '--drop <columns>', help: 'leave these columns out', list: true },
   {
     key: 'show',

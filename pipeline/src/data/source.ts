@@ -1,9 +1,11 @@
+import { constants } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.js';
+import { type Format, recogniseFormat } from './format.js';
 import { isImageName } from './images.js';
 
 /** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
@@ -47,7 +49,7 @@ export async function openSource(path: string): Promise<Source> {
     return pipeSource(
       'standard input',
       'stdin',
-      await collectOnce(path, () => process.stdin, 'standard input'),
+      await collectOnce(path, () => collectPipe(process.stdin, 'stdin', 'standard input')),
     );
   }
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -57,14 +59,19 @@ export async function openSource(path: string): Promise<Source> {
   });
   const fileName = basename(path).replace(/\.(gz|zst|zstd)$/i, '');
   if (found.isFIFO())
-    return pipeSource(path, fileName, await collectOnce(path, () => createReadStream(path), path));
+    return pipeSource(
+      path,
+      fileName,
+      await collectOnce(path, () => collectPipe(createReadStream(path), fileName, path)),
+    );
   if (!found.isFile()) {
     throw new UserError(`${path}: this is ${found.isDirectory() ? 'a folder' : 'a device'}, not a file.`);
   }
   if (found.size === 0) throw emptyFile(path);
   const file = fileSource(path, fileName, found.size);
   const packed = packing(await startOf(path));
-  if (packed === 'gzip' || /\.gz$/i.test(path)) return gzipSource(file);
+  if (packed === 'gzip' || /\.gz$/i.test(path))
+    return gzipSource({ ...file, open: () => createReadStream(path, { highWaterMark: chunkBytes }) });
   return packed === 'zstd' || /\.zstd?$/i.test(path)
     ? bytesSource(path, fileName, await unzstd(await file.bytes(), path))
     : file;
@@ -90,7 +97,7 @@ async function startOf(path: string): Promise<Buffer> {
 async function pipeSource(name: string, fileName: string, content: Buffer): Promise<Source> {
   switch (packing(content)) {
     case 'gzip':
-      return bytesSource(name, fileName, gunzip(content, name));
+      return gzipSource({ ...bytesSource(name, fileName, content), open: () => Readable.from([content]) });
     case 'zstd':
       return bytesSource(name, fileName, await unzstd(content, name));
     default:
@@ -98,22 +105,37 @@ async function pipeSource(name: string, fileName: string, content: Buffer): Prom
   }
 }
 
-function gunzip(content: Buffer, name: string): Buffer {
-  try {
-    return gunzipSync(content, { maxOutputLength: maxBytes - 1 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(name);
-    throw damaged(name, 'gzip', error);
-  }
-}
-
 /** A pipe gives its content once; what it gave is kept, so that it can be told apart by its bytes and then read. */
 const piped = new Map<string, Promise<Buffer>>();
 
-function collectOnce(path: string, open: () => Readable, name: string): Promise<Buffer> {
-  const content = piped.get(path) ?? collect(open(), name);
+function collectOnce(path: string, collectIt: () => Promise<Buffer>): Promise<Buffer> {
+  const content = piped.get(path) ?? collectIt();
   piped.set(path, content);
   return content;
+}
+
+/**
+ * All that a pipe gives. A line of text that never ends is told while it comes in, before it fills the memory, and so
+ * is JSON that is too long; compressed content is looked at when it is unpacked.
+ */
+async function collectPipe(stream: AsyncIterable<Buffer>, fileName: string, name: string): Promise<Buffer> {
+  let format: Format | undefined;
+  let lines = 1;
+  let lineStart = 0;
+  let length = 0;
+  const watch = (part: Buffer) => {
+    format ??= packing(part) === undefined ? recogniseFormat(fileName, part.subarray(0, 64)) : 'npz';
+    length += part.length;
+    if (format === 'json' && length > constants.MAX_STRING_LENGTH) throw tooLongJson(name);
+    if (format !== 'csv' && format !== 'jsonl') return;
+    for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) {
+      lines++;
+      lineStart = length - part.length + at + 1;
+    }
+    // In a quoted value, line ends do not end the line: the scanner will see to that.
+    if (length - lineStart > maxLineBytes) throw endlessLine(name, lines, format);
+  };
+  return await collect(stream, name, watch);
 }
 
 /** The first bytes, at least `count` where there are as many. */
@@ -209,11 +231,11 @@ function fileSource(path: string, fileName: string, size: number): Source {
   };
 }
 
-function gzipSource(file: Source): Source {
+function gzipSource({ open: openPacked, ...file }: Source & { open(): Readable }): Source {
   const { name } = file;
   async function* chunks() {
     const unzip = createGunzip({ chunkSize: chunkBytes });
-    const input = createReadStream(name, { highWaterMark: chunkBytes });
+    const input = openPacked();
     input.on('error', (error) => unzip.destroy(error));
     try {
       for await (const chunk of input.pipe(unzip)) yield chunk as Buffer;
@@ -236,12 +258,17 @@ async function unzstd(content: Buffer, name: string): Promise<Buffer> {
   }
 }
 
-async function collect(stream: AsyncIterable<unknown>, name: string): Promise<Buffer> {
+async function collect(
+  stream: AsyncIterable<Buffer>,
+  name: string,
+  watch: (part: Buffer) => void = () => {},
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of stream) {
-    parts.push(part as Buffer);
-    length += (part as Buffer).length;
+    watch(part);
+    parts.push(part);
+    length += part.length;
     if (length > maxBytes) throw tooLong(name);
   }
   if (length === 0) throw emptyFile(name);
@@ -262,6 +289,19 @@ const emptyFile = (name: string) =>
 const tooLong = (name: string) =>
   new UserError(
     `${name}: the content is longer than 4 GiB, which only CSV files may be. Split it into several files.`,
+  );
+
+/** @param lines the number of the line, from 1 */
+export const endlessLine = (name: string, lines: number, format: 'csv' | 'jsonl') =>
+  new UserError(
+    `${name}:${lines}: a line longer than ${maxLineBytes >> 20} MB. ` +
+      `${format === 'csv' ? 'A CSV' : 'A JSON Lines'} file has one row a line: check its line ends, or save it in another format.`,
+  );
+
+/** JSON is parsed from one string, and strings have a greatest length. */
+export const tooLongJson = (name: string) =>
+  new UserError(
+    `${name}: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.`,
   );
 
 const damaged = (name: string, format: string, error: unknown) =>

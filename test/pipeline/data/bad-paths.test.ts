@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fingerprint } from '@latentscape/pipeline/data/fingerprint';
 import { loadDataset } from '@latentscape/pipeline/data/load';
 import { checkMemory } from '@latentscape/pipeline/data/memory';
@@ -67,6 +69,39 @@ describe('paths', () => {
     expect(dataset.features).toMatchObject({ rows: 20, columns: 2 });
   });
 });
+
+describe.skipIf(process.platform === 'win32')(
+  'what comes from a pipe is refused before it fills the memory:',
+  () => {
+    test.each([
+      ['a line of 2 GB', '1,2,3,', ':1: a line longer than 32 MB. A CSV file has one row a line: '],
+      [
+        'one of JSON Lines',
+        '{"a": 1, ',
+        ':1: a line longer than 32 MB. A JSON Lines file has one row a line: ',
+      ],
+      [
+        'a value of 2 GB that opens a quote',
+        '"a',
+        ':1: a line longer than 32 MB. A CSV file has one row a line: ',
+      ],
+    ])('%s', async (what, text, expected) => {
+      const pipe = join(folder, what.replaceAll(/\W/g, '-'));
+      execFileSync('mkfifo', [pipe]);
+      const piece = Buffer.from(text.repeat(2 ** 17));
+      let given = 0;
+      const endless = function* () {
+        for (; given < 2 ** 31; given += piece.length) yield piece;
+      };
+      const writing = pipeline(endless, createWriteStream(pipe)).catch((error) => error);
+      const message = await complaintAbout(pipe);
+      expect(message).toContain(`${expected}check its line ends, or save it in another format.`);
+      // The reader has gone, which ends the writer.
+      expect(await writing).toMatchObject({ code: 'EPIPE' });
+      expect(given).toBeLessThan(2 ** 27);
+    });
+  },
+);
 
 describe('second files', () => {
   const data = `key,a,b\n${rows(20, (row) => `k${row},${row * row},${row % 7}`)}`;

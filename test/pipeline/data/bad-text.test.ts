@@ -161,7 +161,7 @@ describe('tables of text', () => {
     for (let i = 0; i < 40; i++) file.write('1,'.repeat(1 << 19));
     await new Promise((done) => file.end(done));
     expect(await complaintAbout(join(folder, name))).toBe(
-      `${name}:1: a line longer than 32 MB. Is this a ${format} file?`,
+      `${name}:1: a line longer than 32 MB. A ${format} file has one row a line: check its line ends, or save it in another format.`,
     );
   });
 

@@ -172,6 +172,10 @@ test('export chooses columns, adds codes, and writes to a pipe', async () => {
     2,
     expect.stringContaining('Invalid column reference: "d.weight"'),
   ]);
+  const quoted = [...where.slice(0, 4), '--columns', 'id,"label","z, too"', '-o', '-'];
+  expect((await latentscape(quoted)).stderr).toContain(
+    '--columns: there is no column "z, too"; there are id,',
+  );
   const wrong = await latentscape(['export', 'p', '--runs', runs, '--columns', 'z']);
   expect([wrong.code, wrong.stderr]).toEqual([
     2,

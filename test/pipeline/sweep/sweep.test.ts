@@ -11,6 +11,7 @@ import {
   removeRun,
   sweepMapsFile,
 } from '@latentscape/pipeline';
+import { runList } from '@latentscape/pipeline/cli/summary';
 import { sweepCsv, sweepTable } from '@latentscape/pipeline/cli/sweep-command';
 import { numberColumn, readArrow } from '@latentscape/pipeline/data/arrow-table';
 import { runDefaults } from '@latentscape/pipeline/options';
@@ -104,6 +105,10 @@ describe('what is kept for the page', () => {
     expect((await listRuns(runs)).map((run) => run.name)).not.toContain(name);
     const { maps, dataset } = (await listSweeps(runs)).find((sweep) => sweep.name === name)!;
     expect([maps, dataset.rows]).toEqual([7, 344]);
+    const listed = stripVTControlCharacters(runList(await listRuns(runs), await listSweeps(runs)));
+    expect(listed).toMatch(/\n\nsweep +compares +data +size +created \(UTC\)\n/);
+    expect(listed).toMatch(new RegExp(`^${name} +7 maps +penguins +344 rows +\\d{4}-`, 'm'));
+    expect(stripVTControlCharacters(runList([], []))).toContain('There are no runs yet.');
   });
 
   test('has every line, and the places of the rows on its first map', async () => {
