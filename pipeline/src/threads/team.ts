@@ -17,7 +17,7 @@ import {
   takeChunks,
 } from './control.js';
 import type { HelperStart } from './helper.js';
-import { type ModuleWorker, startWorker } from './worker.js';
+import { type ModuleWorker, startsBesideBusyCaller, startWorker } from './worker.js';
 
 /**
  * Threads that run the kernels of one WebAssembly module on one memory. The caller's thread is one of them, so `run`
@@ -26,12 +26,14 @@ import { type ModuleWorker, startWorker } from './worker.js';
 export class Team {
   private readonly names: readonly string[];
   private readonly kernels: readonly Kernel[];
+  private helpers: readonly ModuleWorker[] = [];
+  private failure?: Error;
 
   private constructor(
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
     private readonly control: Control | undefined,
-    private readonly helpers: readonly ModuleWorker[],
+    readonly threads: number,
   ) {
     const { names, kernels } = kernelTable(new WebAssembly.Instance(module, { env: { memory } }));
     this.names = names;
@@ -41,23 +43,24 @@ export class Team {
   /**
    * @param module compiled kernels; they import `env.memory`, and each takes (chunk, thread, ...numbers)
    * @param memory shared when `threads` is more than 1
-   * @param threads including the caller's
+   * @param threads including the caller's; the others join in once they have come to life, some 50 ms later
    */
   static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): Promise<Team> {
-    if (threads === 1) return new Team(module, memory, undefined, []);
+    if (threads === 1) return new Team(module, memory, undefined, 1);
     const control = newControl(threads);
+    const team = new Team(module, memory, controlOf(control), threads);
     const helpers = Array.from({ length: threads - 1 }, (_, index) =>
-      startHelper({ module, memory, control, thread: index + 1 }),
+      startHelper({ module, memory, control, thread: index + 1 }, (error) => {
+        team.failure ??= error;
+      }),
     );
-    return new Team(module, memory, controlOf(control), await Promise.all(helpers));
-  }
-
-  get threads(): number {
-    return this.helpers.length + 1;
+    team.helpers = await Promise.all(helpers);
+    return team;
   }
 
   /** Runs `kernel(chunk, thread, ...args)` for every chunk from 0 to `chunks` - 1, in any order and on any thread. */
   run(kernel: string, chunks: number, ...args: number[]): void {
+    if (this.failure) throw this.failure;
     const index = this.names.indexOf(kernel);
     if (index < 0) throw new Error(`No kernel is called ${kernel}.`);
     if (!this.control || chunks === 1) {
@@ -99,9 +102,17 @@ export class Team {
   }
 }
 
-function startHelper(start: HelperStart): Promise<ModuleWorker> {
+/** Where a worker comes to life beside a busy caller, it is not waited for: the others take its chunks until then. */
+function startHelper(start: HelperStart, onError: (error: Error) => void): Promise<ModuleWorker> {
   return new Promise((resolve, reject) => {
-    const started = startWorker(new URL('./helper.js', import.meta.url), () => resolve(started), reject);
-    started.then((worker) => worker.post(start), reject);
+    const fail = (error: Error) => {
+      onError(error);
+      reject(error);
+    };
+    const started = startWorker(new URL('./helper.js', import.meta.url), () => resolve(started), fail);
+    started.then((worker) => {
+      worker.post(start);
+      if (startsBesideBusyCaller) resolve(worker);
+    }, reject);
   });
 }

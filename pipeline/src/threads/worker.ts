@@ -21,6 +21,9 @@ const BrowserWorker = (globalThis as { Worker?: new (url: URL, options: { type: 
 
 const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
 
+/** Whether a worker comes to life though its starter blocks: browsers need the starter's event loop for that. */
+export const startsBesideBusyCaller = inNode;
+
 /**
  * Starts the module at `url` in a worker.
  *

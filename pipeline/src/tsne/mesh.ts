@@ -97,13 +97,20 @@ export function meshSide(nodes: number): number {
   }
 }
 
-/** A mesh whose points do not act on themselves. */
-export function buildMesh(engine: Engine, shape: Shape, dof: number): Mesh {
-  const self = selfForce(engine, shape.spacing, dof);
+/** A mesh whose points do not act on themselves. @param self what is known of that at this spacing */
+export function buildMesh(
+  engine: Engine,
+  shape: Shape,
+  dof: number,
+  self: SelfForce = selfForce(engine, shape.spacing, dof),
+): Mesh {
   const mesh = allocateMesh(engine, shape, dof);
   engine.arena.f32(mesh.address + 32, 2).set(self);
   return mesh;
 }
+
+/** The two numbers a and b of `selfForce`. */
+export type SelfForce = readonly [a: number, b: number];
 
 function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh {
   const { width, height, spacing } = shape;
@@ -149,7 +156,7 @@ function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh 
  * depends on the fraction t between two nodes and hardly on the other axis: t (1 - t) (1 - 2t) (a + b t (1 - t)),
  * with a and b from two measurements on a small mesh.
  */
-function selfForce(engine: Engine, spacing: number, dof: number): [a: number, b: number] {
+export function selfForce(engine: Engine, spacing: number, dof: number): SelfForce {
   const { arena } = engine;
   const mark = arena.mark();
   const mesh = allocateMesh(engine, { width: FEWEST_NODES, height: FEWEST_NODES, spacing }, dof);

@@ -1,7 +1,17 @@
 import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import type { Extent } from './extent.js';
-import { buildMesh, fits, type Mesh, readMesh, shapeFor, spreadCharges, takeCharges } from './mesh.js';
+import {
+  buildMesh,
+  fits,
+  type Mesh,
+  readMesh,
+  type SelfForce,
+  selfForce,
+  shapeFor,
+  spreadCharges,
+  takeCharges,
+} from './mesh.js';
 
 /** One way to find the repulsive forces. */
 export interface Repulsion {
@@ -31,13 +41,19 @@ export function meshRepulsion(engine: Engine, rows: number, dof: number): Repuls
   // The mesh lies above whatever its user has taken before the first call, and is built anew when it must grow.
   let base: Address | undefined;
   let mesh: Mesh | undefined;
+  const selfForces = new Map<number, SelfForce>();
+  const selfForceAt = (spacing: number): SelfForce => {
+    const known = selfForces.get(spacing) ?? selfForce(engine, spacing, dof);
+    selfForces.set(spacing, known);
+    return known;
+  };
   return {
     compute(y, extent, forces) {
       const shape = shapeFor(extent);
       base ??= arena.mark();
       if (!mesh || !fits(mesh, shape)) {
         arena.release(base);
-        mesh = buildMesh(engine, shape, dof);
+        mesh = buildMesh(engine, shape, dof, selfForceAt(shape.spacing));
       }
       spreadCharges(engine, mesh, charges, y, extent);
       // Each point's own charge gives a potential of 1.
