@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { loadModel, modelPaths } from '@latentscape/pipeline/autoencoder/model-files';
@@ -111,6 +112,20 @@ describe('the page of the autoencoder', () => {
     const { page } = await visit(browser, `${site.url}?page=autoencoder`);
     await page.getByRole('button', { name: 'unit 7', exact: true }).click();
     await page.getByRole('img', { name: 'Distribution of unit 7' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('the report of a run', () => {
+  it.each(['noisy', 'flowers'])('fits on a phone, without a server: %s', async (run) => {
+    const { page, complaints } = await visit(
+      browser,
+      pathToFileURL(path.join(runs, run, 'report.html')).href,
+      { viewport: { width: 390, height: 844 } },
+    );
+    await page.getByRole('heading', { name: 'What the autoencoder learned' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

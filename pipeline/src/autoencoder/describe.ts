@@ -15,7 +15,7 @@ export function widthsInWords({
   codeSize,
 }: Pick<Settings, 'variants' | 'columns' | 'hidden' | 'codeSize'>): string {
   return variants.includes('convolutional')
-    ? `${columns}–convolutions of ${hidden.join(' and ')} channels–${codeSize}`
+    ? `convolutions of ${hidden.join(' and ')} channels`
     : [columns, ...hidden, codeSize].join('–');
 }
 

@@ -167,7 +167,7 @@ async function exampleTable(
         html`<tr>${lines.map(([name]) => html`<th scope="col">${name}</th>`)}</tr>`,
         html`<tr>${sheets.map((picture) => html`<td>${picture}</td>`)}</tr>`,
       ];
-  return html`<table class="examples">${caption}${body}</table>`;
+  return html`<table class="examples ${isImage ? 'stacked' : 'abreast'}">${caption}${body}</table>`;
 }
 
 async function compressionTable({ compression, settings }: Insights): Promise<Html> {

@@ -51,6 +51,7 @@ small, caption small, .tick, .label { color: var(--faint); }
 .chart .title { margin: 0 0 0.25rem; font-size: 0.9rem; color: var(--faint); }
 .chart svg { width: 100%; height: auto; display: block; }
 .chart text { font-size: 12px; fill: var(--faint); font-variant-numeric: tabular-nums; }
+.pair .chart text { font-size: 14px; }
 .chart figcaption { color: var(--faint); font-size: 0.85rem; padding-left: 3.5rem; }
 .grid { stroke: var(--rule); } .axis { stroke: var(--faint); }
 .line { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke: currentColor; }
@@ -61,14 +62,15 @@ small, caption small, .tick, .label { color: var(--faint); }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; padding-bottom: 0.35rem; }
 th { font-weight: normal; color: var(--faint); text-align: left; padding: 0.25rem 1rem 0.25rem 0; font-size: 0.9rem; }
-.examples { display: block; overflow-x: auto; }
+.examples { display: block; overflow-x: auto; } .abreast caption { white-space: nowrap; }
 .numbers td, .numbers th { border-bottom: 1px solid var(--rule); padding: 0.35rem 2rem 0.35rem 0; }
 .numbers td:last-child { font-variant-numeric: tabular-nums; }
 .numbers td.own { font-weight: 600; } .wide { overflow-x: auto; }
 ul.lead { padding-left: 1.2rem; max-width: 44rem; } ul.lead li { margin: 0.35rem 0; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; }
-  .chart text { font-size: 17px; }
+  .chart text, .pair .chart text { font-size: 17px; }
+  .stacked tr, .stacked th, .stacked td { display: block; padding-right: 0; }
   .chart figcaption { padding-left: 0; }
   .numbers td, .numbers th { padding-right: 0.75rem; font-size: 0.85rem; }
 }

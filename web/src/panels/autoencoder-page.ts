@@ -57,7 +57,7 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
         h(
           'p',
           { class: 'quiet' },
-          `${widthsInWords(settings)} and back, trained for ${history.length} epochs by its ${lossInWords(settings)}. `,
+          `From ${settings.columns} numbers to ${settings.codeSize} and back (${widthsInWords(settings)}), trained for ${history.length} epochs by its ${lossInWords(settings)}. `,
           demandsInWords(settings).join(' '),
         ),
       ),
