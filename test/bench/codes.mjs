@@ -1,9 +1,11 @@
-// npm run bench -- codes [--seeds 3] [--map] [--pixels] [options of the autoencoder as JSON: '{"variant":"vanilla"}']
+// npm run bench -- codes [--seeds 3] [--folds] [--map] [--pixels] [options of the autoencoder: '{"variant":"vanilla"}']
 // What codes are worth: accuracy of the 10 nearest neighbours (exact) of MNIST's 10,000 held-out digits among its 60,000
 // training digits, by the default autoencoder at several seeds, beside as many principal components and, when asked for,
-// the raw pixels (a minute) and the map of the codes (a t-SNE a seed). The difference to the components is taken digit by
-// digit, so that what both get wrong does not blur it. Its standard error has two parts: the seeds, which say how another
-// training would fare on these digits, and the digits, which say how others of their kind would.
+// the raw pixels (a minute) and the map of the codes (a t-SNE each). With --folds all 70,000 digits are asked, 10,000 at
+// a time, of autoencoders and components that have learned from the 60,000 others.
+//
+// The difference to the components is taken digit by digit, so that what both get wrong does not blur it. Its standard
+// error is told twice: over trainings, as another one would fare, and over digits, as others of their kind would.
 import { parseArgs } from 'node:util';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { scaleRows } from '@latentscape/pipeline/autoencoder/batches';
@@ -20,55 +22,130 @@ const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '3' },
+    folds: { type: 'boolean', default: false },
     map: { type: 'boolean', default: false },
     pixels: { type: 'boolean', default: false },
   },
 });
 const options = JSON.parse(positionals[0] ?? '{}');
 const k = 10;
-const dataset = await loadMnist();
-const { features, split, image } = dataset;
-const labels = dataset.label.codes;
-const trainingRows = split.indexOf(1);
+const asked = 10_000;
+const { features, split, image, label } = await loadMnist();
+const labels = label.codes;
 await useBackend();
 
-console.log('accuracy of 10 nearest neighbours, 10,000 held-out digits among 60,000 training digits\n');
-const components = await rightAnswers(projected(32), 32);
-print('32 principal components', mean(components));
-if (given.pixels) {
-  const all = Uint32Array.from({ length: features.rows }, (_, row) => row);
-  print('784 pixels', mean(await rightAnswers(scaleRows(features, all), features.columns)));
-}
+const rounds = given.folds
+  ? Array.from({ length: features.rows / asked }, (_, i) => ({ seed: i + 1, split: foldOf(i), name: 'fold' }))
+  : Array.from({ length: Number(given.seeds) }, (_, i) => ({ seed: i + 1, split, name: 'seed' }));
 const found = { codes: [], map: [] };
-for (let seed = 1; seed <= Number(given.seeds); seed++) {
+const components = [];
+
+console.log(
+  `accuracy of 10 nearest neighbours, ${given.folds ? 'every fold of ' : ''}10,000 held-out digits among the 60,000 others\n`,
+);
+for (const [i, round] of rounds.entries()) {
+  if (i === 0 || given.folds) {
+    components.push(await rightAnswers(projected(round.split, 32), round.split));
+    print('32 principal components', mean(components[i]));
+    if (given.pixels) print('784 pixels', mean(await rightAnswers(scaled(0, features.rows), round.split)));
+  } else components.push(components[0]);
+  await ask(i, round);
+}
+for (const [what, answers] of Object.entries(found)) {
+  if (answers.length > 1) summarise(what, answers);
+}
+
+/** Trains, encodes, and asks the held-out digits. */
+async function ask(i, { seed, split, name }) {
   const started = performance.now();
   const autoencoder = await trainAutoencoder(features, split, { image, ...options, seed });
   const seconds = (performance.now() - started) / 1000;
   const codes = await encode(autoencoder, features);
-  const columns = codes.length / features.rows;
   const { heldOutLoss } = autoencoder.history.at(-1);
   autoencoder.network.dispose();
-  found.codes.push(await rightAnswers(codes, columns));
-  const said = `held-out loss ${heldOutLoss.toFixed(4)}, trained in ${seconds.toFixed(1)} s`;
-  print(`codes, seed ${seed}`, mean(found.codes.at(-1)), `${beside(found.codes.at(-1))}, ${said}`);
-  if (!given.map) continue;
-  const { embedding } = await tsne(codes, { rows: features.rows, columns, seed });
-  found.map.push(await rightAnswers(embedding, 2));
-  print(`map, seed ${seed}`, mean(found.map.at(-1)), beside(found.map.at(-1)));
-}
-for (const [what, answers] of Object.entries(found)) {
-  if (answers.length < 2) continue;
-  const bySeed = answers.map((right) => mean(right) - mean(components));
-  const byDigit = Float64Array.from(components, (own, i) => mean(answers.map((right) => right[i])) - own);
-  const errors = `standard error ${points(standardError(bySeed))} over seeds, ${points(standardError(byDigit))} over digits`;
-  print(`${what}, mean of ${answers.length}`, mean(answers.map(mean)));
-  console.log(`  beside the principal components: ${points(mean(bySeed), true)} points, ${errors}`);
+  const tell = async (what, rows, more) => {
+    const right = await rightAnswers(rows, split);
+    found[what].push(right);
+    print(`${what}, ${name} ${seed}`, mean(right), `${beside(right, components[i])}${more}`);
+  };
+  await tell('codes', codes, `, held-out loss ${heldOutLoss.toFixed(4)}, trained in ${seconds.toFixed(1)} s`);
+  if (!given.map) return;
+  const columns = codes.length / features.rows;
+  await tell('map', (await tsne(codes, { rows: features.rows, columns, seed })).embedding, '');
 }
 
-/** Which held-out digits the codes get right and the components do not, and the other way round. */
-function beside(right) {
-  const won = right.filter((one, i) => one > components[i]).length;
-  const lost = right.filter((one, i) => one < components[i]).length;
+function summarise(what, answers) {
+  const differences = answers.map((right, i) => Float64Array.from(right, (one, d) => one - components[i][d]));
+  const byTraining = differences.map(mean);
+  const byDigit = given.folds
+    ? differences.flatMap((fold) => [...fold])
+    : Array.from(differences[0], (_, digit) => mean(differences.map((seed) => seed[digit])));
+  const errors = `standard error ${points(standardError(byTraining))} over trainings, ${points(standardError(byDigit))} over digits`;
+  print(`${what}, mean of ${answers.length}`, mean(answers.map(mean)));
+  console.log(`  beside the principal components: ${points(mean(byTraining), true)} points, ${errors}`);
+}
+
+/** A split whose `i`-th ten thousand digits are held out. */
+function foldOf(i) {
+  return Uint8Array.from(split, (_, row) => Number(Math.floor(row / asked) === i));
+}
+
+/**
+ * For each held-out digit 1 where its neighbours tell it right, else 0.
+ * @param rows `70,000 x columns`, row-major
+ */
+async function rightAnswers(rows, split) {
+  const columns = rows.length / features.rows;
+  const of = (side) => Uint32Array.from(split.keys()).filter((row) => split[row] === side);
+  const take = (indices) => {
+    const taken = new Float32Array(indices.length * columns);
+    indices.forEach((row, i) => {
+      taken.set(rows.subarray(row * columns, (row + 1) * columns), i * columns);
+    });
+    return taken;
+  };
+  const [known, queries] = [of(0), of(1)];
+  const search = { rows: known.length, columns, k, queries: take(queries) };
+  const { indices } = await nearestNeighbours(take(known), search);
+  const predicted = labelsByNeighbours(
+    { k, indices },
+    k,
+    Int32Array.from(known, (row) => labels[row]),
+  );
+  return Uint8Array.from(predicted, (label, i) => Number(label === labels[queries[i]]));
+}
+
+/** Every row on the principal components of those that are not held out. */
+function projected(split, count) {
+  const training = Uint32Array.from(split.keys()).filter((row) => split[row] === 0);
+  const { mean, directions } = tf.tidy(() => {
+    const rows = tf.tensor2d(scaleRows(features, training), [training.length, features.columns]);
+    return principalComponents(rows, count, 1);
+  });
+  const result = new Float32Array(features.rows * count);
+  const step = 5000;
+  for (let start = 0; start < features.rows; start += step) {
+    const part = tf.tidy(() => {
+      const rows = tf.tensor2d(scaled(start, start + step), [step, features.columns]);
+      return tf.matMul(tf.sub(rows, mean), directions).dataSync();
+    });
+    result.set(part, start * count);
+  }
+  tf.dispose([mean, directions]);
+  return result;
+}
+
+function scaled(start, end) {
+  return scaleRows(
+    features,
+    Uint32Array.from({ length: end - start }, (_, i) => start + i),
+  );
+}
+
+/** How many digits one gets right and the other does not. */
+function beside(right, others) {
+  const won = right.filter((one, i) => one > others[i]).length;
+  const lost = right.filter((one, i) => one < others[i]).length;
   return `+${won} -${lost} digits`;
 }
 
@@ -85,38 +162,6 @@ function standardError(values) {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
-/**
- * For each held-out digit 1 where its neighbours tell it right, else 0.
- * @param rows `70,000 x columns`, row-major
- */
-async function rightAnswers(rows, columns) {
-  const cut = trainingRows * columns;
-  const queries = rows.slice(cut);
-  const neighbours = await nearestNeighbours(rows.slice(0, cut), { rows: trainingRows, columns, k, queries });
-  const predicted = labelsByNeighbours({ k, indices: neighbours.indices }, k, labels);
-  return Uint8Array.from(predicted, (label, query) => Number(label === labels[trainingRows + query]));
-}
-
-/** Every row on the principal components of the training rows. */
-function projected(count) {
-  const rows = (start, end) =>
-    tf.tensor2d(
-      scaleRows(
-        features,
-        Uint32Array.from({ length: end - start }, (_, i) => start + i),
-      ),
-      [end - start, features.columns],
-    );
-  const { mean, directions } = tf.tidy(() => principalComponents(rows(0, trainingRows), count, 1));
-  const result = new Float32Array(features.rows * count);
-  for (let start = 0; start < features.rows; start += 5000) {
-    const part = tf.tidy(() => tf.matMul(tf.sub(rows(start, start + 5000), mean), directions).dataSync());
-    result.set(part, start * count);
-  }
-  tf.dispose([mean, directions]);
-  return result;
 }
 
 function print(what, value, more = '') {

@@ -13,7 +13,7 @@ export interface AutoencoderOptions {
   readonly codeSize: number;
   /**
    * Widths of the encoder's hidden layers, which the decoder mirrors; for `convolutional` the channels of its layers,
-   * each of which halves the image. `auto`: 128, or 16 and 32 channels.
+   * each of which halves the image. `auto`: 512, or 16 and 32 channels.
    */
   readonly hidden: 'auto' | readonly number[];
   /** Of the layers on both sides of the code: `elu` is x above zero and exp(x) - 1 below (Clevert et al. 2016). */
@@ -41,7 +41,10 @@ export interface AutoencoderOptions {
   readonly loss: 'auto' | 'bce' | 'mse';
   /** Weight of the prior (variant `variational`): 1 is the evidence lower bound of Kingma & Welling 2014, more is β-VAE (Higgins et al. 2017). */
   readonly beta: number;
-  /** Passes over the training rows; `auto`: as many as 3,000 steps need, between 8 and 200. */
+  /**
+   * Passes over the training rows; `auto`: as many as 3,000 steps need, between 8 and 200; where all hidden layers are
+   * at least 512 wide, as many as 900 steps need, between 2 and 200.
+   */
   readonly epochs: 'auto' | number;
   /** Rows a step. */
   readonly batchSize: number;

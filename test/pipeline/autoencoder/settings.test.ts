@@ -56,9 +56,20 @@ test('weights of terms that the variant does not have are zero', () => {
 });
 
 test('epochs grow where an epoch has few steps', () => {
-  expect(decideSettings({}, features, 60_000).epochs).toBe(13);
+  expect(decideSettings({}, features, 60_000).epochs).toBe(4);
+  expect(decideSettings({}, features, 1_000_000).epochs).toBe(2);
   expect(decideSettings({}, features, 150).epochs).toBe(200);
   expect(decideSettings({ epochs: 3 }, features, 150).epochs).toBe(3);
+});
+
+test('narrow layers and convolutions take more steps than wide layers', () => {
+  const image = { width: 4, height: 3, channels: 1 } as const;
+  const epochs = (options: object) => decideSettings(options, features, 60_000).epochs;
+  expect(epochs({ hidden: [128] })).toBe(13);
+  expect(epochs({ hidden: [512, 128] })).toBe(13);
+  expect(epochs({ hidden: [] })).toBe(13);
+  expect(epochs({ variant: 'convolutional', image })).toBe(13);
+  expect(epochs({ hidden: [1024, 512] })).toBe(4);
 });
 
 test('a batch larger than the data and a code larger than the input are warned about', () => {
