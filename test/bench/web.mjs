@@ -1,8 +1,9 @@
-// npm run bench -- web [--runs FOLDER] [--points 70000,500000,1000000] [--only ours|yardstick]
+// npm run bench -- web [--runs FOLDER] [--points 70000,500000,1000000] [--only ours|yardstick] [--with NAME]
 // The page in real Chromium (WebGL drawn in software unless CHROME_PATH names one with a graphics card) on made-up maps
 // of some sizes and, where there is one, the largest map in the folder of runs; beside it, on the same points, the bare
 // example of regl-scatterplot. Prints the time from navigation until all points are drawn, frames while panning, hover,
-// bytes sent, and for each thing that people do the longest task on the main thread.
+// bytes sent, and for each thing that people do the longest task on the main thread; with a second run of the same rows
+// in that folder, of comparing the two as well.
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: 'runs' },
     points: { type: 'string', default: '70000,500000,1000000' },
     only: { type: 'string' },
+    with: { type: 'string' },
   },
 });
 const root = path.resolve(import.meta.dirname, '../..');
@@ -45,10 +47,10 @@ for (const rows of values.points.split(',').map(Number)) {
   await writeMadeUpMap(runs, `points-${rows}`, rows);
 }
 const largest = await largestRun(path.resolve(values.runs));
-if (largest) {
-  names.push(path.basename(largest));
-  await cp(largest, path.join(runs, path.basename(largest)), { recursive: true });
-}
+if (largest) names.push(path.basename(largest));
+const copied = largest ? [path.basename(largest), values.with] : [];
+for (const name of copied.filter((name) => name !== undefined))
+  await cp(path.join(values.runs, name), path.join(runs, name), { recursive: true });
 
 const site = await startSite(runs);
 const yardstick = await serveYardstick(runs, path.join(home, 'yardstick'));
@@ -79,10 +81,10 @@ try {
 console.table(speed);
 if (Object.keys(tasks).length > 0) {
   console.log('Longest task on the main thread, ms (0: none over 50)');
-  const what = Object.keys(Object.values(tasks)[0]);
+  const what = [...new Set(Object.values(tasks).flatMap(Object.keys))];
   console.table(
     Object.fromEntries(
-      what.map((name) => [name, Object.fromEntries(names.map((run) => [run, tasks[run][name]]))]),
+      what.map((name) => [name, Object.fromEntries(names.map((run) => [run, tasks[run][name] ?? '–']))]),
     ),
   );
 }
@@ -113,7 +115,8 @@ async function measureOurs(name) {
   });
   const bytes = { ...sent };
   const longest = { 'while loading': whileLoading, pan, hover: hovering };
-  Object.assign(longest, await longestTasks(page));
+  const isRun = largest !== undefined && name === path.basename(largest);
+  Object.assign(longest, await longestTasks(page, isRun, isRun ? values.with : undefined));
   await page.close();
   return [speedOf(drawn, frames, hover, bytes), longest];
 }
@@ -163,6 +166,8 @@ async function largestRun(folder) {
   const withMap = (await listRuns(folder)).filter(
     (run) => run.manifest?.stages.export && run.manifest.dataset,
   );
-  const [first] = withMap.sort((a, b) => b.manifest.dataset.rows - a.manifest.dataset.rows);
+  const [first] = withMap
+    .filter(({ name }) => name !== values.with)
+    .sort((a, b) => b.manifest.dataset.rows - a.manifest.dataset.rows);
   return first && path.join(folder, first.name);
 }
