@@ -44,7 +44,7 @@ export async function inSlices<T>(steps: Steps<T>, isWanted = () => true): Promi
 }
 
 /** Lets events and frames have their turn; browsers that know how come back sooner than a timer would. */
-function rest(): Promise<void> {
+export function rest(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 }

@@ -148,15 +148,16 @@ async function download(page, act) {
 }
 
 async function takeAway(page, entry) {
-  await page.getByRole('button', { name: 'Take it away' }).click();
+  await page.locator('[aria-label="Take it away"]').click();
   await download(page, () => page.locator('.menu-item', { hasText: entry }).click());
   await page.keyboard.press('Escape');
 }
 
 async function visitPage(page, name) {
-  await page.getByRole('button', { name, exact: true }).click();
+  // Looking for a role would have the browser compute names all over a large page.
+  await page.locator('.page-switch button', { hasText: name }).click();
   await page.waitForTimeout(3_000);
-  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  await page.locator('.page-switch button', { hasText: 'Map' }).click();
 }
 
 /**

@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 import { runItem } from '../panels/run-chooser.js';
 import type { AppStore } from '../state/app-state.js';
 import { compareWith } from './compare-controller.js';
-import { showSameRows } from './comparison.js';
+import { showSameRows } from './compare-maps.js';
 
 /** A button that opens the list of runs whose map can stand beside the one that is shown: those of the same rows. */
 export function createCompareChooser(store: AppStore): HTMLElement {

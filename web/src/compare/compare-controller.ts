@@ -1,6 +1,8 @@
 import type { LoadedRun } from '../data/run.js';
 import type { AppStore } from '../state/app-state.js';
-import { type Comparison, commonColumnName, compareMaps } from './comparison.js';
+import { compareMaps } from './compare-maps.js';
+import { commonColumnName } from './comparison.js';
+import { beginComparison, connectSecondRun, endComparison } from './show-comparison.js';
 
 /** Keeps `comparison` true to the shown run and the one that is chosen to stand beside it. */
 export function connectComparison(store: AppStore): void {
@@ -14,7 +16,7 @@ export function connectComparison(store: AppStore): void {
     try {
       if (other === run.name) throw new Error(`“${run.name}” is shown already: choose another run.`);
       const comparison = await compareMaps(run, other, signal);
-      if (!signal.aborted) begin(store, comparison);
+      if (!signal.aborted) beginComparison(store, comparison);
     } catch (error) {
       if (!signal.aborted) store.set({ compareWith: undefined, notice: (error as Error).message });
     }
@@ -25,15 +27,11 @@ export function connectComparison(store: AppStore): void {
     if (wanted?.run === pair?.run && wanted?.other === pair?.other) return;
     loading.abort();
     pair = wanted;
-    end(store);
+    endComparison(store);
     if (run && compareWith !== undefined) void load(run, compareWith);
   });
 
-  store.watch(['run', 'comparison'], ({ run, comparison }) =>
-    store.set({
-      secondRun: run && comparison && { ...run, table: { ...run.table, ...comparison.places.second } },
-    }),
-  );
+  connectSecondRun(store);
 
   let shown: string | undefined;
   store.watch(['runName'], ({ runName }) => {
@@ -53,29 +51,4 @@ export function compareWith(store: AppStore, name: string): void {
     legendFilter: undefined,
     notice: undefined,
   });
-}
-
-function begin(store: AppStore, comparison: Comparison): void {
-  const { run } = store.state;
-  if (!run) return;
-  const columns = [...run.table.columns, comparison.common];
-  store.set({ comparison, run: { ...run, table: { ...run.table, columns } } });
-}
-
-function end(store: AppStore): void {
-  const { run, comparison, colourBy } = store.state;
-  if (!comparison) return;
-  const isColour = colourBy === commonColumnName;
-  store.set({
-    comparison: undefined,
-    secondView: undefined,
-    transition: undefined,
-    ...(run && { run: withoutCommon(run) }),
-    ...(isColour && { colourBy: undefined, legendFilter: undefined }),
-  });
-}
-
-function withoutCommon(run: LoadedRun): LoadedRun {
-  const columns = run.table.columns.filter(({ name }) => name !== commonColumnName);
-  return { ...run, table: { ...run.table, columns } };
 }

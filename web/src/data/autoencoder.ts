@@ -1,6 +1,7 @@
 import type { EpochRecord } from '@latentscape/pipeline/autoencoder/autoencoder';
 import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { fetchJson } from '../api.js';
+import { rest } from '../slices.js';
 import type { Model } from './network.js';
 
 /** What the run's model folder says of the training. */
@@ -32,10 +33,12 @@ export interface Rebuilt {
 export function createAutoencoder(run: string): Autoencoder {
   let training: Promise<Training | undefined> | undefined;
   const models = new Map<string, Promise<Model>>();
-  const open = (name: 'decoder' | 'autoencoder') => {
-    const opened = models.get(name) ?? import('./network.js').then(({ openModel }) => openModel(run, name));
-    models.set(name, opened);
-    return opened;
+  const open = async (name: 'decoder' | 'autoencoder') => {
+    const opening = models.get(name) ?? import('./network.js').then(({ openModel }) => openModel(run, name));
+    models.set(name, opening);
+    const model = await opening;
+    await rest(); // Opening it took a while, and so does the first picture.
+    return model;
   };
   const decode = async (code: Float32Array) => (await open('decoder'))(code);
   const loadTraining = () => (training ??= fetchJson<Training>(run, 'model/autoencoder.json'));

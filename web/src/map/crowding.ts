@@ -69,6 +69,7 @@ export function* crowdingOf({ x, y }: Positions, appearance: Uint8Array): Steps<
   });
   for (const grid of [dim, normal]) {
     blur(grid, side);
+    for (let i = 0; i < grid.length; i++) grid[i] = levelOf(Math.max(0, grid[i] - own));
     yield;
   }
   const levels = new Uint8Array(x.length);
@@ -76,8 +77,7 @@ export function* crowdingOf({ x, y }: Positions, appearance: Uint8Array): Steps<
     for (let row = from; row < to; row++) {
       const grid = gridOf(row);
       if (!grid) continue;
-      const points = between(grid, side, (x[row] - x0) / cell - 0.5, (y[row] - y0) / cell - 0.5);
-      levels[row] = Math.round(levelOf(Math.max(0, points - own)));
+      levels[row] = 0.5 + between(grid, side, (x[row] - x0) / cell - 0.5, (y[row] - y0) / cell - 0.5);
     }
   });
   return { levels, cell };

@@ -80,7 +80,7 @@ export function createMapView(store: AppStore): MapView {
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
   let index: GridIndex | undefined;
   /** The points that the index is of, or will be. */
-  let indexed: MapTable | undefined;
+  let indexed: Float32Array | undefined;
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
   /** The view of everything in what was free when it was shown last: it is found anew when the map gets another size. */
@@ -144,10 +144,17 @@ export function createMapView(store: AppStore): MapView {
   }
 
   function show(run: AppState['run']): void {
+    const before = table;
     table = run?.table;
     canvas.hidden = !table;
     if (!table) {
       shown = undefined;
+      return;
+    }
+    if (table.x === before?.x && table.y === before.y) {
+      // The same points, with another column.
+      if (shown === before) shown = table;
+      repaint(store.state);
       return;
     }
     isFresh = true;
@@ -191,14 +198,14 @@ export function createMapView(store: AppStore): MapView {
 
   /** The index of the points where they are: undefined while that of very many is being made. */
   function indexOf(positions: MapTable): GridIndex | undefined {
-    if (indexed !== positions) {
-      indexed = positions;
+    if (indexed !== positions.x) {
+      indexed = positions.x;
       index = undefined;
       const steps = createGridIndex(positions.x, positions.y);
       if (positions.rows <= mostIndexedAtOnce) index = atOnce(steps);
       else
-        void inSlices(steps, () => indexed === positions).then((made) => {
-          if (indexed === positions) index = made;
+        void inSlices(steps, () => indexed === positions.x).then((made) => {
+          if (indexed === positions.x) index = made;
         });
     }
     return index;

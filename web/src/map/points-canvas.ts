@@ -13,7 +13,7 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
   const context = canvas.getContext('2d')!;
   let x = new Float32Array();
   let y = new Float32Array();
-  let order = new Uint32Array();
+  let order: Uint32Array = new Uint32Array();
   let rgba = new Uint8Array();
   let crowding: Crowding = { levels: new Uint8Array(), cell: 1 };
   let ratio = 1;
@@ -60,7 +60,7 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
     setPositions(newX, newY) {
       x = Float32Array.from(newX);
       y = Float32Array.from(newY);
-      if (order.length !== x.length) order = new Uint32Array(drawingOrder(x.length));
+      order = drawingOrder(x.length);
     },
     setAppearance(bytes) {
       rgba = Uint8Array.from(bytes);

@@ -28,12 +28,17 @@ export interface PointRenderer {
   destroy(): void;
 }
 
+/** Two maps that are compared, and a picture of them, have as many points as the map before. */
+let latestOrder = new Uint32Array();
+
 /**
  * A fixed shuffle of 0…n-1 (Fisher and Yates, with a small linear congruential generator): points drawn in this order
  * hide one another without favour to any class, and every prefix of it is a fair sample.
  */
 export function drawingOrder(n: number): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  if (latestOrder.length === n) return latestOrder;
+  const order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   let state = 12345;
   for (let i = n - 1; i > 0; i--) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -42,6 +47,7 @@ export function drawingOrder(n: number): Uint32Array {
     order[i] = order[j];
     order[j] = swapped;
   }
+  latestOrder = order;
   return order;
 }
 

@@ -7,8 +7,12 @@ import '../styles/live.css';
 import '../styles/point-panel.css';
 import '../styles/selection.css';
 import '../styles/menus.css';
+import '../styles/compare.css';
+import { createComparisonBar } from '../compare/comparison-bar.js';
+import { createMapPair } from '../compare/map-pair.js';
+import { beginComparison, connectSecondRun, endComparison } from '../compare/show-comparison.js';
 import { h } from '../dom.js';
-import { type OfflineMap, offlineDataId } from '../export/offline-map.js';
+import { type OfflineMap, offlineIds } from '../export/offline-map.js';
 import { createMap } from '../map/create-map.js';
 import { createMinimap } from '../map/minimap.js';
 import { createAnnouncer } from '../panels/announcer.js';
@@ -21,17 +25,22 @@ import { restoreSelection, selectionFromAddress, stateFromAddress } from '../sta
 import { type AppState, initialState } from '../state/app-state.js';
 import { connectColouring } from '../state/colouring-controller.js';
 import { createStore } from '../state/store.js';
-import { offlineRun } from './offline-run.js';
+import { offlineComparison, offlineRun } from './offline-run.js';
 
-// The page of a map in one file: map, legend, search and selection, with nothing behind it that could be asked.
-const data: OfflineMap = JSON.parse(document.getElementById(offlineDataId)!.textContent!);
+// The page of a map, or of two that are compared, in one file: map, legend, search and selection, with nothing behind it that could be asked.
+const data: OfflineMap = JSON.parse(document.getElementById(offlineIds.map)!.textContent!);
 const { ground, search } = data;
 document.documentElement.dataset.theme = ground;
 
 const run = offlineRun(data);
+const comparison = offlineComparison(data, run.table);
 const shown = stateFromAddress(search);
 // A latent unit cannot colour this page: the codes stayed with the run.
-const columns = [...run.table.columns, ...run.savedSelections.usable];
+const columns = [
+  ...run.table.columns,
+  ...run.savedSelections.usable,
+  ...(comparison ? [comparison.common] : []),
+];
 const colourBy = columns.find(({ name }) => name === shown.colourBy)?.name;
 const store = createStore<AppState>({
   ...initialState,
@@ -39,10 +48,13 @@ const store = createStore<AppState>({
   colourBy,
   page: 'map',
   pinned: undefined,
+  compareWith: comparison?.name,
   ground,
 });
 connectColouring(store);
 const map = createMap(store);
+connectSecondRun(store);
+const maps = createMapPair(map, store);
 
 document.body.append(
   h(
@@ -57,9 +69,10 @@ document.body.append(
     h(
       'section',
       { class: 'map', 'aria-label': 'Map' },
-      map.element,
+      maps.element,
       createLegend(store),
       createMinimap(map, store),
+      createComparisonBar(store),
       createMapControls(map, store, createColumnsButton(store)),
       h('div', { class: 'side' }, createColumnsPanel(store), createSelectionPanel(map, store)),
     ),
@@ -67,4 +80,8 @@ document.body.append(
   createAnnouncer(store),
 );
 store.set({ run, saved: run.savedSelections });
+if (comparison) beginComparison(store, comparison);
+store.watch(['compareWith'], ({ compareWith }) => {
+  if (compareWith === undefined) endComparison(store);
+});
 void restoreSelection(store, selectionFromAddress(search));

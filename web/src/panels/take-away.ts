@@ -69,7 +69,7 @@ export function createTakeAway(maps: () => readonly MapView[], store: AppStore):
     item('One file that opens offline (HTML)', async () => {
       const { run } = store.state;
       if (!run) throw new Error('There is no map to take away.');
-      saveFile(`${run.name}.html`, await offlinePage(run, store.state), 'text/html');
+      saveFile(`${name()}.html`, await offlinePage(run, store.state));
       return 'Saved.';
     }),
     item('Copy a link to this view', async () => {

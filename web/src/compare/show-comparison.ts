@@ -1,0 +1,42 @@
+import type { LoadedRun } from '../data/run.js';
+import { rest } from '../slices.js';
+import type { AppStore } from '../state/app-state.js';
+import { type Comparison, commonColumnName } from './comparison.js';
+
+/** Keeps `secondRun` true to the run and what it is compared with; the second map is a task of its own. */
+export function connectSecondRun(store: AppStore): void {
+  store.watch(['run', 'comparison'], async ({ run, comparison }) => {
+    if (run && comparison) await rest();
+    if (store.state.run !== run || store.state.comparison !== comparison) return;
+    store.set({
+      secondRun: run && comparison && { ...run, table: { ...run.table, ...comparison.places.second } },
+    });
+  });
+}
+
+/** Shows another map of the rows beside the first. */
+export function beginComparison(store: AppStore, comparison: Comparison): void {
+  const { run } = store.state;
+  if (!run) return;
+  const columns = [...run.table.columns, comparison.common];
+  store.set({ comparison, run: { ...run, table: { ...run.table, columns } } });
+}
+
+/** Shows one map again. */
+export function endComparison(store: AppStore): void {
+  const { run, comparison, colourBy } = store.state;
+  if (!comparison) return;
+  const isColour = colourBy === commonColumnName;
+  store.set({
+    comparison: undefined,
+    secondView: undefined,
+    transition: undefined,
+    ...(run && { run: withoutCommon(run) }),
+    ...(isColour && { colourBy: undefined, legendFilter: undefined }),
+  });
+}
+
+function withoutCommon(run: LoadedRun): LoadedRun {
+  const columns = run.table.columns.filter(({ name }) => name !== commonColumnName);
+  return { ...run, table: { ...run.table, columns } };
+}
