@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { columnFromArray, dictionary, float32, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -114,6 +115,85 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.close();
+});
+
+/** Labels that are hostile text, each in eight rows. */
+function hostilePoints(): Points {
+  const n = hostile.length * 8;
+  return { ...spiral(n), label: Array.from({ length: n }, (_, row) => hostile[row % hostile.length]) };
+}
+
+it('shows them as text on two maps that are compared, and in the file that holds both', async () => {
+  await writeMap(hostilePoints());
+  const twin = path.join(runs, 'twin');
+  await cp(path.join(runs, 'digits'), twin, { recursive: true });
+  const manifest = await readFile(path.join(twin, 'run.json'), 'utf8');
+  await writeFile(path.join(twin, 'run.json'), JSON.stringify({ ...JSON.parse(manifest), name: 'twin' }));
+  const { page, complaints } = await visit(browser, `${site.url}?run=digits&with=twin&colour=label`);
+  await page.locator('.map-pane + .map-pane .cluster-label').first().waitFor({ state: 'attached' });
+  const onMaps = await page
+    .locator('.map-view')
+    .evaluateAll((maps) =>
+      maps.map((map) => [...map.querySelectorAll('.cluster-label')].map((label) => label.textContent!)),
+    );
+  expect(onMaps.length).toBe(2);
+  for (const names of onMaps) expect(names.length).toBeGreaterThan(0);
+  for (const group of await page.locator('.group').all()) await group.hover();
+  await page.locator('.map-surface').last().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  await page.getByRole('button', { name: 'Take it away' }).click();
+  const event = page.waitForEvent('download');
+  await page.locator('.menu-item', { hasText: 'One file that opens offline' }).click();
+  const file = path.join(runs, 'both.html');
+  await (await event).saveAs(file);
+  expect(await page.locator('.map-view img, .map-view script, .legend img, .legend script').count()).toBe(0);
+  const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
+  await opened.page.locator('.map-pane + .map-pane .cluster-label').first().waitFor({ state: 'attached' });
+  expect(new Set(await opened.page.locator('.group .clip').allTextContents())).toEqual(new Set(hostile));
+  expect([...complaints, ...opened.complaints]).toEqual([]);
+  await opened.page.close();
+  await page.close();
+  await rm(twin, { recursive: true });
+});
+
+it('shows them as text on the map of a run under way', async () => {
+  // A run that was stopped while it laid out its map: the page follows it as it follows one that goes on.
+  const live = path.join(runs, 'live');
+  await cp(path.join(runs, 'digits'), live, { recursive: true });
+  await rm(path.join(live, 'embedding.arrow'));
+  const { stages, ...manifest } = JSON.parse(await readFile(path.join(live, 'run.json'), 'utf8'));
+  const { ingest, train, encode } = stages;
+  await writeFile(
+    path.join(live, 'run.json'),
+    JSON.stringify({ ...manifest, name: 'live', stages: { ingest, train, encode } }),
+  );
+  const events = (await readFile(path.join(live, 'events.jsonl'), 'utf8')).trimEnd().split('\n');
+  const lastSnapshot = events.findLastIndex((line) => line.includes('"path":"snapshots/'));
+  // What only a living run has is gone.
+  const kept = events.slice(0, lastSnapshot + 1).filter((line) => !line.includes('"path":"live/'));
+  await writeFile(path.join(live, 'events.jsonl'), `${kept.join('\n')}\n`);
+  const rows = 100;
+  const table = tableFromColumns({
+    id: columnFromArray(
+      Array.from({ length: rows }, (_, row) => hostile[row % hostile.length]),
+      utf8(),
+    ),
+    label: columnFromArray(
+      Array.from({ length: rows }, (_, row) => hostile[row % hostile.length]),
+      dictionary(utf8()),
+    ),
+  });
+  await writeFile(path.join(live, 'dataset/rows.arrow'), tableToIPC(table, { format: 'file' })!);
+  const { page, complaints } = await visit(browser, `${site.url}?run=live`);
+  await page.locator('.live-map .cluster-label').first().waitFor({ state: 'attached' });
+  const shown = await page.locator('.live-map .cluster-label').allTextContents();
+  const cut = (name: string) => [...name.replace(/\s+/g, ' ').trim()].slice(0, 27).join('');
+  expect(shown.every((name) => hostile.some((text) => cut(name) === cut(text)))).toBe(true);
+  expect(await page.locator('.live img, .live script').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+  await rm(live, { recursive: true });
 });
 
 it('gathers 5,000 labels into twenty and the others', async () => {

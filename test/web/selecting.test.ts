@@ -103,7 +103,7 @@ it.each([
   'shows every point beside the panels at first, and a pinned one beside its own: %d x %d',
   async (width, height) => {
     const { page } = await openMap(digits, '', { viewport: { width, height } });
-    const covers = ['.legend', '.map-controls', '.search', '.point-panel'];
+    const covers = ['.legend', '.map-controls', '.zoom-group', '.search', '.point-panel'];
     const coversOver = async (row: number) => {
       const { x, y } = await placeOnScreen(page, digits.table.x, digits.table.y, row);
       const boxes = await Promise.all(covers.map((cover) => page.locator(cover).boundingBox()));
@@ -123,6 +123,35 @@ it.each([
     await page.mouse.click(x, y);
     await page.locator('.point-panel').waitFor();
     await expect.poll(() => coversOver(row)).toEqual([]);
+    await page.close();
+  },
+);
+
+it.each(['.selection-panel', '.point-panel'])(
+  'leaves zooming within reach on a phone under %s',
+  async (sheet) => {
+    const search = sheet === '.point-panel' ? '?pin=5' : '?select=label:6';
+    const { page } = await openMap(digits, search, { viewport: { width: 390, height: 844 } });
+    await page.locator(sheet).waitFor();
+    const top = (await page.locator('.side').boundingBox())!.y;
+    for (const button of await page.locator('.control-group button').all()) {
+      const { x, y, width, height } = (await button.boundingBox())!;
+      expect(y + height).toBeLessThanOrEqual(top);
+      const hit = ([px, py]: number[]) => document.elementFromPoint(px, py)?.closest('button')?.ariaLabel;
+      expect(await page.evaluate(hit, [x + width / 2, y + height / 2])).toBe(
+        await button.getAttribute('aria-label'),
+      );
+    }
+    const zoom = () => Number(new URL(page.url()).searchParams.get('view')?.split(',')[2]);
+    await expect.poll(zoom).toBeGreaterThan(0);
+    const before = zoom();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(zoom).toBeGreaterThan(1.9 * before);
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(() => zoom() / before).toBeCloseTo(1, 1);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.getByRole('button', { name: 'Show the whole map' }).click();
+    await expect.poll(zoom).toBeLessThan(1.2 * before);
     await page.close();
   },
 );

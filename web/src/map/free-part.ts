@@ -1,7 +1,7 @@
 import { type Bounds, fitScale, type Rectangle } from './camera.js';
 
 /** What lies over the map and stays there while one looks at it. */
-const covers = '.legend, .side > *, .map-controls, .search, .player, .comparison';
+const covers = '.legend, .side > *, .map-controls, .zoom-group, .search, .player, .comparison';
 /** Panels that are narrower than this share of the map stand in a column, and grow down it. */
 const columnShare = 0.6;
 

@@ -33,7 +33,7 @@ export function createMapControls(
     h('div', { class: 'control-group card' }, layersMenu(store), ...more),
     h(
       'div',
-      { class: 'control-group card', role: 'group', 'aria-label': 'Zoom' },
+      { class: 'control-group zoom-group card', role: 'group', 'aria-label': 'Zoom' },
       iconButton('Zoom in', 'plus', () => navigation.zoomBy(2)),
       iconButton('Zoom out', 'minus', () => navigation.zoomBy(0.5)),
       iconButton('Show the whole map', 'fit', map.showWhole),
