@@ -39,7 +39,7 @@ export function sniffDialect(head: Buffer, source: string, options: DataOptions 
   const [first = [], ...others] = splitRecords(text, delimiter, sampleRecords);
   const decimal = delimiter !== ',' && usesDecimalComma(others) ? ',' : '.';
   const header = options.header ?? !looksLikeData(first, decimal);
-  const names = header ? headerNames(first, source) : first.map((_, i) => `c${i + 1}`);
+  const names = header ? headerNames(withRowNames(first, others), source) : first.map((_, i) => `c${i + 1}`);
   const records = header ? others : [first, ...others];
   const missing = missingTokens(options.na);
   const textual = names.map((_, i) =>
@@ -127,6 +127,12 @@ export function tooManyForNumbers(bad: number, present: number): boolean {
 /** A value of the file as a number; undefined when it is none. */
 export function toNumber(text: string, decimal: string): number | undefined {
   return parseNumber(decimal === ',' ? text.replace(',', '.') : text);
+}
+
+/** R leaves the column of row names without a name: then all lines have one value more than the header. */
+function withRowNames(first: readonly string[], others: readonly string[][]): readonly string[] {
+  const isShort = others.length >= 4 && others.every((record) => record.length === first.length + 1);
+  return isShort ? ['', ...first] : first;
 }
 
 function headerNames(first: readonly string[], source: string): string[] {

@@ -58,8 +58,15 @@ async function readAligned(
   let other = await readTable(source, plan, { na, delimiter, header });
   const rows = table.sourceRows ?? table.rows;
   // A file of one label a line has no header, which a file of text does not show: the first label was taken for one.
-  if (header === undefined && other.rows === rows - 1 && other.columns.length === 1 && id === undefined) {
-    other = await readTable(source, plan, { na, delimiter, header: false });
+  // Nor does it have columns, although labels of several words look like it: no label holds a tab.
+  if (header === undefined && id === undefined && other.rows === rows - 1) {
+    const several = other.columns.length > 1 && delimiter === undefined;
+    const lines = await readTable(source, plan, {
+      na,
+      delimiter: several ? '\t' : delimiter,
+      header: false,
+    }).catch(() => undefined);
+    if (lines?.columns.length === 1) other = lines;
   }
   if (id !== undefined) return alignById(other, table, id, notes);
   if (other.rows === rows) return other.columns.map((column) => pickFromColumn(column, table.rowNumbers));

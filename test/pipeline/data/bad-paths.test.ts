@@ -106,6 +106,20 @@ describe.skipIf(process.platform === 'win32')(
 describe('second files', () => {
   const data = `key,a,b\n${rows(20, (row) => `k${row},${row * row},${row % 7}`)}`;
 
+  test.each([
+    ['one word', (row: number) => `topic${row % 3}`],
+    ['several words', (row: number) => `topic ${row % 3}`],
+    ['several words, of which some have commas', (row: number) => `red, ${row % 3} or so`],
+  ])('labels of %s, one a line and without a header', async (_, label) => {
+    const labels = join(folder, 'labels.txt');
+    await writeFile(join(folder, 'data.csv'), data);
+    await writeFile(labels, rows(20, label));
+    const dataset = await loadDataset([join(folder, 'data.csv')], { labels });
+    expect(Array.from(dataset.label!.codes, (code) => dataset.label!.categories[code])).toEqual(
+      Array.from({ length: 20 }, (_, row) => label(row)),
+    );
+  });
+
   test('labels of another length', async () => {
     const files = { 'data.csv': data, 'labels.csv': `label\n${rows(18, () => 'x')}` };
     expect(await complaint(files, { labels: join(folder, 'labels.csv') })).toBe(

@@ -53,6 +53,24 @@ describe('what people write', () => {
     });
   });
 
+  test('row names as R writes them, whose column has no name', async () => {
+    const lines = [
+      '"1"\t5.1\t"setosa"',
+      '"2"\t4.9\t"setosa"',
+      '"3"\t6\t"virginica"',
+      '"5"\t6.1\t"versicolor"',
+    ];
+    const table = await read(`"Length"\t"Species"\n${lines.join('\n')}\n`);
+    expect(contentOf(table)).toEqual({
+      'row name': ['1', '2', '3', '5'],
+      Length: [5.1, 4.9, 6, 6.1].map(Math.fround),
+      Species: ['setosa', 'setosa', 'virginica', 'versicolor'],
+    });
+    await expect(read(`Length\tSpecies\n${lines.join('\n')}\n1\t2\n`)).rejects.toThrow(
+      'data.csv:2: 3 values, the header has 2',
+    );
+  });
+
   test('a first line of numbers is data', async () => {
     const table = await read('5,0.5\n4,0.25\n');
     expect(contentOf(table)).toEqual({ c1: [5, 4], c2: [0.5, 0.25] });
