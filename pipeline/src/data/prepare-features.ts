@@ -23,6 +23,8 @@ interface Context {
   readonly image?: ImageShape;
   /** The columns are the dimensions of vectors. */
   readonly vectors: boolean;
+  /** Whether the user's table has a column of this name, which can be dropped; a dimension of a vector cannot. */
+  isColumn(name: string): boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
     statistics = featureStatistics(values, keptRows.length, names.length);
   }
   const remaining = keptRows?.length ?? rows;
-  refuseInfinite(statistics, values, names, source);
+  refuseInfinite(statistics, values, names, context);
   if (options.missing === 'error') refuseMissing(statistics, values, names, source);
   const constant = image ? [] : indices(statistics.min, (low, i) => !(statistics.max[i] > low));
   if (constant.length === names.length || !statistics.min.some((low, i) => statistics.max[i] > low)) {
@@ -113,14 +115,14 @@ function refuseInfinite(
   statistics: FeatureStatistics,
   values: Float32Array | Uint8Array,
   names: string[],
-  source: string,
+  { source, isColumn }: Context,
 ) {
   const column = statistics.infinite.findIndex((found) => found > 0);
   if (column < 0) return;
   const row = firstRow(values, names.length, column, (value) => Math.abs(value) === Number.POSITIVE_INFINITY);
   throw new UserError(
     `${source}: column "${names[column]}" holds infinity, or a number beyond 3.4e38, in row ${row} ` +
-      `(${statistics.infinite[column]} in all). Use --missing drop, or --drop "${names[column]}".`,
+      `(${statistics.infinite[column]} in all). Use --missing drop${isColumn(names[column]) ? `, or --drop "${names[column]}"` : ''}.`,
   );
 }
 

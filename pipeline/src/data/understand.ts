@@ -77,7 +77,8 @@ export function understand(
 
   const matrix = assemble(features, rows);
   const image = table.image ?? imageShapeOf(matrix, options.image, source);
-  const prepared = prepareFeatures(matrix, rows, { source, options: resolved, image, vectors });
+  const isColumn = (name: string) => table.columns.some((column) => column.name === name);
+  const prepared = prepareFeatures(matrix, rows, { source, options: resolved, image, vectors, isColumn });
   notes.push(...prepared.notes);
   if (table.sourceRows !== undefined) {
     const by = resolved.stratify ? label?.name : undefined;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { formatNpy } from '@latentscape/pipeline/data/npy';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { complaint, complaintAbout } from './complaints.js';
@@ -26,8 +27,11 @@ describe('binary files', () => {
     ],
     ['IDX', 'images.idx', 70, 'cut.idx: 6 bytes are missing: the header says 10 x 3 x 2. Download it again.'],
   ])('%s that is cut off', async (_, file, length, message) => {
-    const content = (await readFile(fixture(file))).subarray(0, length);
-    expect(await complaint({ [`cut${file.slice(file.lastIndexOf('.'))}`]: content })).toBe(message);
+    const cut = {
+      [`cut${file.slice(file.lastIndexOf('.'))}`]: (await readFile(fixture(file))).subarray(0, length),
+    };
+    expect(await complaint(cut)).toBe(message);
+    expect(await complaint(cut, { sample: 3 })).toBe(message);
   });
 
   test.each([
@@ -58,10 +62,6 @@ describe('binary files', () => {
   });
 
   test('no rows, a single number, arrays that differ', async () => {
-    const npy = (shape: string, bytes: number) => {
-      const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
-      return Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${header}\n`, 'latin1'), Buffer.alloc(bytes)]);
-    };
     expect(await complaint({ 'none.npy': npy('(0, 5)', 0) })).toBe(
       'none.npy: found 0 rows; at least 4 are required.',
     );
@@ -71,11 +71,32 @@ describe('binary files', () => {
     expect(
       await complaint({ 'a.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'seed.npy': npy('()', 1) }) }),
     ).toBe('a.npz: the array "seed" is a single number. Leave it out with --drop "seed".');
-    expect(
-      await complaint({ 'b.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'm.npy': npy('(3,)', 3) }) }),
-    ).toBe(
-      'b.npz: the arrays "X" (5 x 2) and "m" (3) differ in their number of rows. Save them as separate files, or leave one out with --drop "m".',
+    const differ = { 'b.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'm.npy': npy('(3,)', 3) }) };
+    for (const options of [{}, { sample: 3 }])
+      expect(await complaint(differ, options)).toBe(
+        'b.npz: the arrays "X" (5 x 2) and "m" (3) differ in their number of rows. Save them as separate files, or leave one out with --drop "m".',
+      );
+  });
+
+  test('NaN where none may be missing, and infinity', async () => {
+    const values = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
+    values[7] = Number.NaN;
+    const content = formatNpy(values, [10, 2]);
+    expect(await complaint({ 'nan.npy': content }, { missing: 'error' })).toBe(
+      'nan.npy: column "values_1" lacks a value in row 4 (1 in all). Use --missing median or --missing drop.',
     );
+    values[6] = Number.NEGATIVE_INFINITY;
+    expect(await complaint({ 'infinite.npy': formatNpy(values, [10, 2]) })).toBe(
+      'infinite.npy: column "values_0" holds infinity, or a number beyond 3.4e38, in row 4 (1 in all). Use --missing drop.',
+    );
+  });
+
+  test('an IDX file that is too long', async () => {
+    const content = Buffer.concat([await readFile(fixture('images.idx')), Buffer.alloc(2)]);
+    for (const options of [{}, { sample: 4 }])
+      expect(await complaint({ 'long.idx': content }, options)).toBe(
+        'long.idx: 2 bytes are too many: the header says 10 x 3 x 2. Download it again.',
+      );
   });
 
   test('an IDX file of another magic number', async () => {
@@ -84,3 +105,9 @@ describe('binary files', () => {
     );
   });
 });
+
+/** A .npy file of bytes, all zero. */
+function npy(shape: string, bytes: number): Buffer {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+  return Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${header}\n`, 'latin1'), Buffer.alloc(bytes)]);
+}
