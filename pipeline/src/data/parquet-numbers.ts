@@ -14,6 +14,13 @@ export interface NumberChunk {
   readonly rows: number;
 }
 
+/** Where a column is decoded to as long as it holds bytes. */
+export interface ByteRoom {
+  /** One byte a row of the row group. */
+  readonly values: Uint8Array;
+  readonly dictionary: ByteDictionary;
+}
+
 type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array;
 type PageHeader = ReturnType<typeof parquetHeader>;
 
@@ -59,17 +66,17 @@ export function isPlainNumber(
  * Decodes one column chunk of numbers, page by page, with typed arrays throughout.
  *
  * @param content of the chunk
- * @param bytes looks dictionaries of bytes up; undefined where no bytes are wanted
+ * @param room for bytes; undefined where none are wanted
  * @throws Error when the pages do not hold exactly the rows of the row group
  */
 export function decodeNumbers(
-  content: ArrayBuffer,
+  content: Uint8Array,
   { element, column, rows }: NumberChunk,
-  bytes: ByteDictionary | undefined,
+  room: ByteRoom | undefined,
 ): ColumnNumbers {
-  const view = new DataView(content);
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const reader = { view, offset: 0 };
-  let values: ColumnNumbers = bytes ? new Uint8Array(rows) : floats(element, rows);
+  let values: ColumnNumbers = room?.values ?? floats(element, rows);
   let dictionary: Dictionary | undefined;
   let filled = 0;
   while (filled < rows) {
@@ -77,12 +84,12 @@ export function decodeNumbers(
     const size = header.compressed_page_size;
     if (!(size >= 0 && reader.offset + size <= view.byteLength))
       throw new Error('a page lies outside its column');
-    const packed = new Uint8Array(content, reader.offset, size);
+    const packed = content.subarray(reader.offset, reader.offset + size);
     reader.offset += size;
     if (header.type === 'DICTIONARY_PAGE') {
       const { num_values } = header.dictionary_page_header!;
       const page = decompress(packed, header.uncompressed_page_size, column);
-      dictionary = dictionaryOf(plainNumbers(page, element, num_values), bytes !== undefined);
+      dictionary = dictionaryOf(plainNumbers(page, element, num_values), room !== undefined);
       continue;
     }
     const page = splitPage(header, packed, element, column);
@@ -91,7 +98,7 @@ export function decodeNumbers(
     const target = values.subarray(filled, filled + page.count);
     if (!(target instanceof Uint8Array)) {
       decodePage(page, element, dictionary, target);
-    } else if (!decodeBytes(page, element, dictionary, target, bytes!)) {
+    } else if (!decodeBytes(page, element, dictionary, target, room!.dictionary)) {
       const wider = floats(element, rows);
       wider.set(values.subarray(0, filled));
       values = wider;

@@ -9,7 +9,13 @@ import {
 import { ByteDictionary } from './byte-dictionary.js';
 import { ColumnarTable, type ColumnNumbers, pickNumbers } from './columnar.js';
 import { checkMemory } from './memory.js';
-import { compressors, decodeNumbers, isPlainNumber, type NumberChunk } from './parquet-numbers.js';
+import {
+  type ByteRoom,
+  compressors,
+  decodeNumbers,
+  isPlainNumber,
+  type NumberChunk,
+} from './parquet-numbers.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
 import { openParts, type RandomAccess, type Source } from './source.js';
@@ -20,6 +26,8 @@ const numberAnnotations = /^(U?INT_\d+|DECIMAL)$/;
 
 /** Columns of numbers that are decoded before they are put into the matrix: a cache line of it. */
 const columnsAtOnce = { bytes: 64, floats: 16 };
+/** Chunks that take more together are read one by one. */
+const mostBytesAtOnce = 2 ** 26;
 
 /**
  * Reads Parquet in any of its compressions. Flat columns of numbers are decoded here, page by page; everything else by
@@ -68,60 +76,109 @@ async function readRowGroups(
   checkMemory(source, rows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
   const names = schema.map(({ name }) => name);
   const table = new ColumnarTable(source, rows, names, numeric, plan);
-  const bytes = new ByteDictionary();
+  const decoder = new ChunkDecoder(file, table);
   let rowStart = 0;
   let filled = 0;
   for (const group of metadata.row_groups) {
     const groupRows = Number(group.num_rows);
     const picked = chosen && rowsWithin(chosen, rowStart, groupRows);
-    if (picked?.length === 0) {
-      rowStart += groupRows;
-      continue;
-    }
-    const plain: [name: string, chunk: NumberChunk][] = [];
-    const others: string[] = [];
-    schema.forEach(({ name, element, flat }, i) => {
-      if (!table.wants(name)) return;
-      const column = group.columns.find(({ meta_data }) => meta_data!.path_in_schema[0] === name)?.meta_data;
-      if (column === undefined) throw new Error(`a row group lacks column "${name}"`);
-      if (numeric[i] && flat && isPlainNumber(element, column))
-        plain.push([name, { element, column, rows: groupRows }]);
-      else others.push(name);
-    });
-    while (plain.length > 0) {
-      const some = plain.splice(0, columnsAtOnce[table.holdsBytes ? 'bytes' : 'floats']);
-      const decoded: [string, ColumnNumbers][] = [];
-      for (const [name, chunk] of some) {
-        const content = await file.slice(...placeOf(chunk.column));
-        const values = decodeNumbers(content, chunk, table.holdsBytes ? bytes : undefined);
-        decoded.push([name, picked ? pickNumbers(values, picked) : values]);
-      }
-      table.fillNumbers(decoded, filled);
-    }
-    for (const name of others) {
-      await parquetRead({
-        file,
-        metadata,
-        compressors,
-        columns: [name],
-        rowStart,
-        rowEnd: rowStart + groupRows,
-        onChunk: (chunk) => {
-          const inChunk = chosen && rowsWithin(chosen, chunk.rowStart, chunk.columnData.length);
-          if (inChunk === undefined) return table.fill(name, chunk.rowStart, chunk.columnData);
-          const before = firstFrom(chosen!, chunk.rowStart);
-          table.fill(
-            name,
-            before,
-            Array.from(inChunk, (row) => chunk.columnData[row]),
-          );
-        },
+    if (picked?.length !== 0) {
+      const chunks = new Map(
+        group.columns.map(({ meta_data }) => [meta_data!.path_in_schema[0], meta_data!]),
+      );
+      const plain: NamedChunk[] = [];
+      const others: string[] = [];
+      schema.forEach(({ name, element }, i) => {
+        if (!table.wants(name)) return;
+        const column = chunks.get(name);
+        if (column === undefined) throw new Error(`a row group lacks column "${name}"`);
+        if (numeric[i] && isPlainNumber(element, column))
+          plain.push({ name, element, column, rows: groupRows });
+        else others.push(name);
       });
+      await decoder.fill(plain, filled, picked);
+      for (const name of others) {
+        const rowEnd = rowStart + groupRows;
+        await parquetRead({
+          file,
+          metadata,
+          compressors,
+          columns: [name],
+          rowStart,
+          rowEnd,
+          onChunk: ({ rowStart: first, columnData }) => {
+            const inChunk = chosen && rowsWithin(chosen, first, columnData.length);
+            if (chosen === undefined) table.fill(name, first, columnData);
+            else
+              table.fill(
+                name,
+                firstFrom(chosen, first),
+                Array.from(inChunk!, (row) => columnData[row]),
+              );
+          },
+        });
+      }
     }
     rowStart += groupRows;
     filled += picked?.length ?? groupRows;
   }
   return table.finish();
+}
+
+type NamedChunk = NumberChunk & { readonly name: string };
+
+/** Puts column chunks of numbers into a table, some columns at a time; their memory serves the next ones. */
+class ChunkDecoder {
+  private readonly bytes = new ByteDictionary();
+  private readonly rooms: Uint8Array[] = [];
+
+  constructor(
+    private readonly file: RandomAccess,
+    private readonly table: ColumnarTable,
+  ) {}
+
+  /** @param picked the rows of the row group to take; all where not given */
+  async fill(
+    chunks: readonly NamedChunk[],
+    rowStart: number,
+    picked: Uint32Array | undefined,
+  ): Promise<void> {
+    const { table } = this;
+    for (let first = 0; first < chunks.length; ) {
+      const some = chunks.slice(first, first + columnsAtOnce[table.holdsBytes ? 'bytes' : 'floats']);
+      first += some.length;
+      const contents = await this.read(some);
+      const decoded = some.map((chunk, i): [string, ColumnNumbers] => {
+        const values = decodeNumbers(
+          contents[i],
+          chunk,
+          table.holdsBytes ? this.room(i, chunk.rows) : undefined,
+        );
+        return [chunk.name, picked ? pickNumbers(values, picked) : values];
+      });
+      table.fillNumbers(decoded, rowStart);
+    }
+  }
+
+  private room(i: number, rows: number): ByteRoom {
+    if (this.rooms[i]?.length !== rows) this.rooms[i] = new Uint8Array(rows);
+    return { values: this.rooms[i], dictionary: this.bytes };
+  }
+
+  /** The bytes of the chunks: those that lie one after the other, as they mostly do, in one go. */
+  private async read(chunks: readonly NamedChunk[]): Promise<Uint8Array[]> {
+    const places = chunks.map(({ column }) => placeOf(column));
+    const [start] = places[0];
+    const end = places.at(-1)![1];
+    const inOrder = places.every(([from], i) => i === 0 || from === places[i - 1][1]);
+    if (!inOrder || end - start > mostBytesAtOnce) {
+      const contents: Uint8Array[] = [];
+      for (const place of places) contents.push(new Uint8Array(await this.file.slice(...place)));
+      return contents;
+    }
+    const all = new Uint8Array(await this.file.slice(start, end));
+    return places.map(([from, to]) => all.subarray(from - start, to - start));
+  }
 }
 
 /** The libraries trust these figures: what they say must lie within the file. */
