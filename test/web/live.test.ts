@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(runs, { recursive: true, force: true });
 });
 
-const steps = ['--epochs', '400', '--early-iterations', '500', '--iterations', '7000'];
+const steps = ['--hidden', '128', '--epochs', '400', '--early-iterations', '500', '--iterations', '7000'];
 const digits = ['run', 'mnist', '--sample', '1200', ...steps, '--name', 'live'];
 
 it('a real run is watched from its first stage to its map: losses, reconstructions, moving points', {
