@@ -223,7 +223,7 @@ describe('without a map', () => {
         values: { loss: 0.2 / done },
       });
     await train.getByText('3 of 10 epochs · 49 s left').waitFor();
-    await page.getByRole('img', { name: /^Loss over 3 steps, now 0\.0666/ }).waitFor();
+    await page.getByRole('img', { name: /^Loss over 3 epochs, now 0\.0666/ }).waitFor();
     expect(complaints).toEqual([]);
     await page.close();
     await rm(folder, { recursive: true });

@@ -127,6 +127,15 @@ it.each([
   },
 );
 
+it('fits the map beside the selection that a link brings along', async () => {
+  const { page } = await openMap(digits, '?select=label:6', { viewport: { width: 390, height: 844 } });
+  await page.locator('.selection-panel').waitFor();
+  const lowest = rowsWhere((row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
+  const place = await placeOnScreen(page, digits.table.x, digits.table.y, lowest);
+  expect(place.y).toBeLessThan((await page.locator('.side').boundingBox())!.y);
+  await page.close();
+});
+
 it.each(['.selection-panel', '.point-panel'])(
   'leaves zooming within reach on a phone under %s',
   async (sheet) => {

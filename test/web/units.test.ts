@@ -1,3 +1,4 @@
+import type { RunEvent } from '@latentscape/pipeline';
 import { polygonContains } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { type CategoryColouring, type Colouring, createColouring } from '../../web/src/colour/colouring.js';
@@ -16,6 +17,7 @@ import { simplify } from '../../web/src/map/simplify.js';
 import { atOnce } from '../../web/src/slices.js';
 import { addressOf, isSelectionTooLong, selectionFromAddress } from '../../web/src/state/address.js';
 import { type AppState, type AppStore, initialState } from '../../web/src/state/app-state.js';
+import { afterEvent, emptyLiveRun } from '../../web/src/state/live.js';
 import { selectLegend } from '../../web/src/state/select-legend.js';
 import { createStore } from '../../web/src/state/store.js';
 
@@ -315,4 +317,15 @@ it('finds the same places inside a polygon as d3, one that crosses itself and fl
     false,
     false,
   ]);
+});
+
+describe('a run under way', () => {
+  it('knows which step each loss belongs to, however few are told', () => {
+    const told = [1, 18, 95].map((done) => ({
+      ...{ time: '', type: 'progress', stage: 'train', done, total: 100, unit: 'steps' },
+      values: { loss: 1 / done },
+    }));
+    const live = told.reduce((run, event) => afterEvent(run, event as RunEvent), emptyLiveRun);
+    expect(live.training).toEqual([1, 18, 95].map((step) => ({ step, loss: 1 / step })));
+  });
 });

@@ -2,7 +2,7 @@ import type { Colouring } from '../colour/colouring.js';
 import { maskOf } from '../data/selection.js';
 import type { MapTable } from '../data/table.js';
 import { h } from '../dom.js';
-import { atOnce, inSlices } from '../slices.js';
+import { atOnce, inSlices, rest } from '../slices.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 import { isVisible } from './appearance.js';
 import {
@@ -165,8 +165,14 @@ export function createMapView(store: AppStore): MapView {
     indexOf(table);
     const { view } = store.state;
     navigation.goTo(view ?? wholeView(bounds));
-    // By then the panels are there.
-    if (!view) queueMicrotask(() => table === run?.table && showWhole(false));
+    if (!view) void fitFirst(table);
+  }
+
+  /** Waits for the panels, and for that of a selection which a link brings along. */
+  async function fitFirst(fresh: MapTable): Promise<void> {
+    await Promise.resolve();
+    while (store.state.selecting) await rest();
+    if (table === fresh) showWhole(false);
   }
 
   function showWhole(flight: boolean): void {

@@ -64,7 +64,7 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
       h(
         'div',
         { class: 'page-row' },
-        createLossChart(history, lossesInWords(settings)),
+        createLossChart(history, 'epochs', lossesInWords(settings)),
         createCodeHistogram(histogram, mean, variance),
         codeFacts(statistics, mean, variance),
       ),

@@ -65,7 +65,8 @@ export function createLivePanel(store: AppStore): HTMLElement {
     if (element.hidden) return;
     heading.textContent = headingOf(runName ?? '', live);
     stages.replaceChildren(...live.stages.map(stageItem));
-    loss.replaceChildren(...(live.training.length > 1 ? [createLossChart(live.training)] : []));
+    const { unit = 'steps' } = live.stages.find(({ stage }) => stage === 'train') ?? {};
+    loss.replaceChildren(...(live.training.length > 1 ? [createLossChart(live.training, unit)] : []));
     if (followed === undefined) return;
     if (live.reconstructions) reconstructions.show(followed, live.reconstructions);
     if (live.snapshot && live.snapshot !== shownSnapshot) map.show(followed, live.snapshot);

@@ -2,32 +2,39 @@ import { axisBottom, axisLeft, extent, line, scaleLinear, select } from 'd3';
 import { h, s } from '../dom.js';
 
 const width = 420;
-const height = 170;
-const margin = { top: 12, right: 12, bottom: 26, left: 48 };
+const height = 182;
+const margin = { top: 12, right: 12, bottom: 38, left: 48 };
 
 const series = [
   { key: 'loss', name: 'training' },
   { key: 'heldOutLoss', name: 'held out' },
 ] as const;
 
-/** The losses of one epoch or step. */
+/** The losses when an epoch ended, or after some step. */
 export interface LossRecord {
+  /** The step; its place in the history, from 1, when undefined. */
+  readonly step?: number;
   readonly loss?: number;
   readonly heldOutLoss?: number;
 }
 
 /**
  * The loss as it fell, on training rows and on held-out rows where both are known.
+ * @param unit What is counted along the axis.
  * @param note What to know when reading it.
  */
-export function createLossChart(history: readonly LossRecord[], note = ''): HTMLElement {
+export function createLossChart(history: readonly LossRecord[], unit: string, note = ''): HTMLElement {
   const drawn = series.filter(({ key }) => history.some((record) => Number.isFinite(record[key])));
-  const points = (key: keyof LossRecord) =>
+  const stepOf = (record: LossRecord, i: number) => record.step ?? i + 1;
+  const points = (key: 'loss' | 'heldOutLoss') =>
     history.flatMap((record, i) => {
       const loss = record[key];
-      return loss === undefined || !Number.isFinite(loss) ? [] : [[i + 1, loss] as [number, number]];
+      return loss === undefined || !Number.isFinite(loss)
+        ? []
+        : [[stepOf(record, i), loss] as [number, number]];
     });
-  const x = scaleLinear([1, Math.max(2, history.length)], [margin.left, width - margin.right]);
+  const last = Math.max(2, ...history.slice(-1).map((record) => stepOf(record, history.length - 1)));
+  const x = scaleLinear([1, last], [margin.left, width - margin.right]);
   const losses = drawn.flatMap(({ key }) => points(key).map(([, loss]) => loss));
   const y = scaleLinear(extent(losses) as [number, number], [height - margin.bottom, margin.top]).nice();
   const path = line<[number, number]>(
@@ -38,7 +45,7 @@ export function createLossChart(history: readonly LossRecord[], note = ''): HTML
     class: 'chart',
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-label': `Loss over ${history.length} steps, now ${losses.at(-1)?.toPrecision(4) ?? 'unknown'}`,
+    'aria-label': `Loss over ${last} ${unit}, now ${losses.at(-1)?.toPrecision(4) ?? 'unknown'}`,
   });
   select(svg)
     .append('g')
@@ -46,8 +53,9 @@ export function createLossChart(history: readonly LossRecord[], note = ''): HTML
     .call(
       axisBottom(x)
         .ticks(6)
-        .tickFormat((step) => (Number.isInteger(step) ? String(step) : '')),
+        .tickFormat((step) => (Number.isInteger(step) ? step.toLocaleString('en') : '')),
     );
+  svg.append(s('text', { class: 'axis-name', x: width - margin.right, y: height }, unit));
   select(svg).append('g').attr('transform', `translate(${margin.left} 0)`).call(axisLeft(y).ticks(5));
   for (const { key } of drawn)
     svg.append(s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }));

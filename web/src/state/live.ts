@@ -30,8 +30,8 @@ export interface LiveReconstructions {
 export interface LiveRun {
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
   readonly stages: readonly StageProgress[];
-  /** The values of every progress event of the training, oldest first. */
-  readonly training: readonly Values[];
+  /** The values of every progress event of the training and the step that it tells of, oldest first. */
+  readonly training: readonly (Values & { readonly step: number })[];
   /** The snapshot of the map that was written last. */
   readonly snapshot?: LiveSnapshot;
   /** What the autoencoder made of some rows lately. */
@@ -61,7 +61,9 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
         secondsLeft,
         ...(values && { values }),
       });
-      return stage === 'train' && values ? { ...after, training: [...run.training, values] } : after;
+      return stage === 'train' && values
+        ? { ...after, training: [...run.training, { ...values, step: done }] }
+        : after;
     }
     case 'stage-done':
       return withStage(run, event.stage, {
