@@ -8,7 +8,7 @@ export async function makeDigitsRun(
   name = 'digits',
   options: readonly string[] = [],
 ): Promise<string> {
-  const steps = ['--epochs', '4', '--early-iterations', '60', '--iterations', '150'];
+  const steps = ['--hidden', '128', '--epochs', '4', '--early-iterations', '60', '--iterations', '150'];
   const { code, stderr } = await latentscape([
     'run',
     'mnist',

@@ -31,7 +31,8 @@ export interface ComparedMap {
  */
 export async function makeComparedRuns(runs: string, rows: number): Promise<[ComparedMap, ComparedMap]> {
   await makeDigitsRun(runs, rows);
-  const same = ['run', 'mnist', '--sample', String(rows), '--epochs', '4', '--early-iterations', '60'];
+  const few = ['--hidden', '128', '--epochs', '4', '--early-iterations', '60'];
+  const same = ['run', 'mnist', '--sample', String(rows), ...few];
   const { code, stderr } = await latentscape([
     ...same,
     ...['--iterations', '150', '--perplexity', '8', '--runs', runs, '--name', 'narrow'],
