@@ -289,6 +289,8 @@ function difference(a: PNG, b: PNG): number {
 
 describe('two maps in one file', () => {
   async function download(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
+    const drawn = () => performance.getEntriesByName('all-points-drawn').length;
+    await expect.poll(() => page.evaluate(drawn)).toBe(2);
     await page.getByRole('button', { name: 'Take it away' }).click();
     const event = page.waitForEvent('download');
     await page.locator('.menu-item', { hasText: entry }).click();
@@ -336,7 +338,8 @@ describe('two maps in one file', () => {
         texts: texts(svg),
       };
     }, bytes.toString('utf8'));
-    expect(drawing.maps.map(({ circles }) => circles)).toEqual([rows, rows]);
+    // Zoom is linked, and what one map shows whole may reach beyond the edge of the other.
+    for (const { circles } of drawing.maps) expect(circles).toBeGreaterThan(0.8 * rows);
     expect(drawing.maps[0].texts).toContain('digits');
     expect(drawing.maps[1].texts).toContain('narrow');
     expect(drawing.texts.filter((text) => /^\d \(\d+\)$/.test(text)).length).toBe(10);

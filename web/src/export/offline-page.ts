@@ -69,7 +69,7 @@ function bytesOf({ places, common }: Comparison): Blob {
 }
 
 /** An element that the browser neither runs nor shows. */
-async function bytesElement(id: string, bytes: Blob): Promise<string[]> {
+async function bytesElement(id: string, bytes: Blob): Promise<BlobPart[]> {
   return [`<script type="text/plain" id="${id}">`, ...(await toBase64(bytes)), '</script>\n'];
 }
 
@@ -80,19 +80,19 @@ async function fetchText(url: string): Promise<string> {
 }
 
 /** Piece by piece, so that the page answers in between. */
-async function toBase64(bytes: Blob): Promise<string[]> {
-  const pieces: string[] = [];
+async function toBase64(bytes: Blob): Promise<Blob[]> {
+  const pieces: Blob[] = [];
   for (let from = 0; from < bytes.size; from += bytesInPiece)
     pieces.push(await pieceToBase64(bytes.slice(from, from + bytesInPiece)));
   return pieces;
 }
 
-function pieceToBase64(piece: Blob): Promise<string> {
+function pieceToBase64(piece: Blob): Promise<Blob> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {
       const url = String(reader.result);
-      resolve(url.slice(url.indexOf(',') + 1));
+      resolve(new Blob([url.slice(url.indexOf(',') + 1)]));
     };
     reader.onerror = () => reject(new Error('the table could not be encoded'));
     reader.readAsDataURL(piece);

@@ -58,12 +58,12 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
 
   return {
     setPositions(newX, newY) {
-      x = Float32Array.from(newX);
-      y = Float32Array.from(newY);
+      x = new Float32Array(newX);
+      y = new Float32Array(newY);
       order = drawingOrder(x.length);
     },
     setAppearance(bytes) {
-      rgba = Uint8Array.from(bytes);
+      rgba = new Uint8Array(bytes);
     },
     setCrowding(found) {
       crowding = found;

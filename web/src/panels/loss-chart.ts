@@ -55,7 +55,7 @@ export function createLossChart(history: readonly LossRecord[], unit: string, no
         .ticks(6)
         .tickFormat((step) => (Number.isInteger(step) ? step.toLocaleString('en') : '')),
     );
-  svg.append(s('text', { class: 'axis-name', x: width - margin.right, y: height }, unit));
+  svg.append(s('text', { class: 'axis-name', x: width - margin.right, y: height - 4 }, unit));
   select(svg).append('g').attr('transform', `translate(${margin.left} 0)`).call(axisLeft(y).ticks(5));
   for (const { key } of drawn)
     svg.append(s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }));
