@@ -12,7 +12,7 @@ import type { Settings } from './settings.js';
 export function scaleRows(
   features: FeatureRows,
   indices: ArrayLike<number>,
-  scaled = new Float32Array(indices.length * features.columns),
+  scaled: Float32Array = new Float32Array(indices.length * features.columns),
 ): Float32Array {
   const { columns, scaling } = features;
   const { offset, factor } = scaling;

@@ -8,7 +8,17 @@ export interface DenseLayer {
   readonly activation: Activation;
 }
 
-/** Where everything that a training needs lies in the memory that its threads share; byte addresses. */
+/** What is done with a network in memory that threads share. */
+export interface DenseWork {
+  /** Rows at once, at most, and into how many shards they are divided. */
+  readonly rows: number;
+  readonly shards: number;
+  readonly threads: number;
+  /** Whether weights are moved; otherwise rows only pass through. */
+  readonly trains: boolean;
+}
+
+/** Where everything lies in that memory; byte addresses. What only a training needs is 0 where nothing is trained. */
 export interface DensePlan {
   readonly bytes: number;
   /** Weights of the network. */
@@ -24,6 +34,9 @@ export interface DensePlan {
   readonly mean: number;
   readonly square: number;
   readonly losses: number;
+  /** Codes of the rows that pass through, and one number each. */
+  readonly codes: number;
+  readonly errors: number;
   /** What the kernels read at `plan` and behind it: numbers by their addresses. */
   readonly doubles: ReadonlyMap<number, number>;
   readonly words: ReadonlyMap<number, number>;
@@ -53,8 +66,12 @@ const planWords = 22;
 const firstAddress = 65_536;
 
 /** @param bytes the rows are bytes, all of one scale */
-export function planDense(settings: Settings, shards: number, threads: number, bytes: boolean): DensePlan {
-  const { batchSize, columns } = settings;
+export function planDense(
+  settings: Settings,
+  { rows: mostRows, shards, threads, trains }: DenseWork,
+  bytes: boolean,
+): DensePlan {
+  const { columns, codeSize } = settings;
   const layers = denseLayers(settings);
   const size = layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
   let top = firstAddress;
@@ -65,21 +82,23 @@ export function planDense(settings: Settings, shards: number, threads: number, b
   };
   const plan = take(8 * planDoubles + 4 * planWords);
   const network = take(4 * layerWords * layers.length);
-  const rows = take(4 * batchSize * columns);
-  const noisy = settings.noise > 0;
-  const [seen, noiseStates] = noisy ? [take(4 * batchSize * columns), take(16 * shards)] : [rows, 0];
-  const [bytesOfRows, byteValues] = bytes ? [take(batchSize * columns), take(4 * 256)] : [0, 0];
-  const [weights, mean, square] = [take(4 * size), take(4 * size), take(4 * size)];
-  const gradients = take(4 * size * shards);
-  const losses = take(16 * shards);
-  const workspaceBytes = workspaceOf(layers, Math.ceil(batchSize / shards));
+  const rows = take(4 * mostRows * columns);
+  const noisy = trains && settings.noise > 0;
+  const [seen, noiseStates] = noisy ? [take(4 * mostRows * columns), take(16 * shards)] : [rows, 0];
+  const [bytesOfRows, byteValues] = bytes ? [take(mostRows * columns), take(4 * 256)] : [0, 0];
+  const weights = take(4 * size);
+  const [mean, square, gradients, losses] = trains
+    ? [take(4 * size), take(4 * size), take(4 * size * shards), take(16 * shards)]
+    : [0, 0, 0, 0];
+  const [codes, errors] = trains ? [0, 0] : [take(4 * mostRows * codeSize), take(4 * mostRows)];
+  const workspaceBytes = workspaceOf(layers, Math.ceil(mostRows / shards));
   const workspace = take(workspaceBytes * threads);
 
   const sparsityKinds = { l1: 1, kl: 2 };
   const noiseKinds = { gaussian: 1, masking: 2, 'salt-and-pepper': 3 };
   // biome-ignore format: in the order of the kernels' `Plan`
   const values = [
-    batchSize, shards, columns, size, layers.length, settings.hidden.length,
+    mostRows, shards, columns, size, layers.length, settings.hidden.length,
     settings.loss === 'bce' ? 1 : 0, sparsityKinds[settings.sparsityKind],
     noisy ? noiseKinds[settings.noiseKind] : 0, noiseStates, network, rows, seen, bytesOfRows, byteValues, weights, mean, square, gradients, losses, workspace, workspaceBytes,
   ];
@@ -104,6 +123,8 @@ export function planDense(settings: Settings, shards: number, threads: number, b
     mean,
     square,
     losses,
+    codes,
+    errors,
     doubles: new Map(doubles.map((value, i) => [plan + 8 * i, value])),
     words,
   };

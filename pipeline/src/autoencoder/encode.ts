@@ -1,18 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import type { Autoencoder } from './autoencoder.js';
 import { scaleRows } from './batches.js';
+import { type Pass, startPass } from './pass.js';
+import { predict } from './tensor-pass.js';
 
 export interface EncodeHooks {
   readonly onProgress?: (rows: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Threads that compute, by default all processors; the result does not depend on it. */
+  readonly threads?: number;
 }
-
-/** Rows that pass through the network at once. */
-const rowsATime = 1000;
 
 /**
  * The codes of all rows, `rows x codeSize`, row-major. Raw features are scaled by the rule stored with the model.
@@ -20,20 +19,15 @@ const rowsATime = 1000;
  * @throws InterruptedError when `hooks.signal` aborts
  */
 export async function encode(
-  { network, settings }: Autoencoder,
+  autoencoder: Autoencoder,
   features: FeatureRows,
-  { onProgress, signal }: EncodeHooks = {},
+  hooks: EncodeHooks = {},
 ): Promise<Float32Array> {
-  const { codeSize } = settings;
-  const scaled = withModelScaling(features, settings);
+  const { codeSize } = autoencoder.settings;
   const codes = new Float32Array(features.rows * codeSize);
-  for (let start = 0; start < features.rows; start += rowsATime) {
-    const batch = scaleRows(scaled, range(start, Math.min(features.rows, start + rowsATime)));
-    codes.set(predict(network.encoder, batch, settings.columns), start * codeSize);
-    onProgress?.(Math.min(features.rows, start + rowsATime), features.rows);
-    await nextTurn();
-    if (signal?.aborted) throw new InterruptedError('encoding was interrupted');
-  }
+  await passAll(autoencoder, features, hooks, (pass, rows) => {
+    codes.set(pass.codes(rows), rows[0] * codeSize);
+  });
   return codes;
 }
 
@@ -61,39 +55,43 @@ export function reconstruct(
  * @throws InterruptedError when `hooks.signal` aborts
  */
 export async function reconstructionErrors(
-  { network, settings }: Autoencoder,
+  autoencoder: Autoencoder,
   features: FeatureRows,
   codes: Float32Array,
-  { onProgress, signal }: EncodeHooks = {},
+  hooks: EncodeHooks = {},
 ): Promise<Float32Array> {
-  const { columns, codeSize } = settings;
-  const scaled = withModelScaling(features, settings);
+  const { codeSize } = autoencoder.settings;
   const errors = new Float32Array(features.rows);
-  const room = new Float32Array(Math.min(features.rows, rowsATime) * columns);
-  for (let start = 0; start < features.rows; start += rowsATime) {
-    const end = Math.min(features.rows, start + rowsATime);
-    const count = end - start;
-    const clean = scaleRows(scaled, range(start, end), room.subarray(0, count * columns));
-    const means = tf.tidy(() => {
-      const known = tf.tensor2d(codes.subarray(start * codeSize, end * codeSize), [count, codeSize]);
-      const output = network.decoder.apply(known) as tf.Tensor2D;
-      return tf.mean(tf.squaredDifference(output, tf.tensor2d(clean, [count, columns])), 1);
-    });
-    errors.set(means.dataSync(), start);
-    means.dispose();
-    onProgress?.(end, features.rows);
-    await nextTurn();
-    if (signal?.aborted) throw new InterruptedError('measuring reconstructions was interrupted');
-  }
+  await passAll(autoencoder, features, hooks, (pass, rows) => {
+    const start = rows[0] * codeSize;
+    errors.set(pass.errors(rows, codes.subarray(start, start + rows.length * codeSize)), rows[0]);
+  });
   return errors;
 }
 
-function predict(model: LayersModel, values: Float32Array, width: number): Float32Array {
-  const rows = tf.tensor2d(values, [values.length / width, width]);
-  const output = tf.tidy(() => model.apply(rows) as tf.Tensor);
-  const result = output.dataSync() as Float32Array;
-  tf.dispose([rows, output]);
-  return result;
+/** Lets all rows pass through a network, some at a time. */
+async function passAll(
+  autoencoder: Autoencoder,
+  features: FeatureRows,
+  { onProgress, signal, threads }: EncodeHooks,
+  visit: (pass: Pass, rows: Uint32Array) => void,
+): Promise<void> {
+  const scaled = withModelScaling(features, autoencoder.settings);
+  const pass = await startPass(autoencoder, scaled, threads);
+  try {
+    for (let start = 0; start < features.rows; start += pass.rowsATime) {
+      const end = Math.min(features.rows, start + pass.rowsATime);
+      visit(
+        pass,
+        Uint32Array.from({ length: end - start }, (_, i) => start + i),
+      );
+      onProgress?.(end, features.rows);
+      await nextTurn();
+      if (signal?.aborted) throw new InterruptedError('the autoencoder was interrupted');
+    }
+  } finally {
+    pass.close();
+  }
 }
 
 function withModelScaling(features: FeatureRows, { columns, scaling }: Autoencoder['settings']): FeatureRows {
@@ -101,8 +99,4 @@ function withModelScaling(features: FeatureRows, { columns, scaling }: Autoencod
     throw new UserError(`the model expects ${columns} features a row; the data has ${features.columns}`);
   }
   return { ...features, scaling };
-}
-
-function range(start: number, end: number): Uint32Array {
-  return Uint32Array.from({ length: end - start }, (_, i) => start + i);
 }

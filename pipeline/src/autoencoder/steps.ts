@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../data/feature-rows.js';
 import type { Adam } from './adam.js';
-import { DenseSteps, trainsDensely } from './dense-steps.js';
+import { isDense } from './dense-memory.js';
+import { DenseSteps } from './dense-steps.js';
 import { type BatchPosition, shardsOf } from './gradients.js';
 import type { Network } from './network.js';
 import type { Settings } from './settings.js';
@@ -54,5 +55,5 @@ export async function startSteps(input: StepsInput, trainingRows: number, thread
   const worthwhile = size * trainingRows * settings.epochs > worthThreads;
   const wanted = threads ?? (worthwhile ? availableParallelism() : 1);
   const count = tf.getBackend() === 'wasm' ? Math.min(wanted, shardsOf(settings.batchSize)) : 1;
-  return (trainsDensely(settings) ? DenseSteps : TensorSteps).start(input, count);
+  return (isDense(settings) ? DenseSteps : TensorSteps).start(input, count);
 }

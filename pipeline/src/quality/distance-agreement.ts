@@ -128,23 +128,9 @@ function sharedRanks(values: Float64Array): Float64Array {
  * @param labels one code a row, -1 for none
  */
 export function classCentres(space: Space, labels: Int32Array): Space {
-  const { columns, rows } = space;
-  const sums = Array.from({ length: classCount(labels) }, () => new Float64Array(columns));
-  const sizes = new Float64Array(sums.length);
-  const rowsATime = 1000;
-  for (let start = 0; start < rows; start += rowsATime) {
-    const count = Math.min(rowsATime, rows - start);
-    const block = (space.bytes ?? space).take(Uint32Array.from({ length: count }, (_, i) => start + i));
-    for (let i = 0; i < count; i++) {
-      const label = labels[start + i];
-      if (label < 0) continue;
-      sizes[label]++;
-      addRow(sums[label], block, i * columns);
-    }
-  }
-  const centres = sums
-    .map((total, label) => total.map((value) => value / sizes[label]))
-    .filter((_, label) => sizes[label] > 0);
+  const { columns } = space;
+  const members = rowsOfClasses(labels).filter((rows) => rows.length > 0);
+  const centres = members.map((rows) => meanRow(space, rows));
   return {
     rows: centres.length,
     columns,
@@ -152,6 +138,34 @@ export function classCentres(space: Space, labels: Int32Array): Space {
   };
 }
 
-function addRow(sums: Float64Array, values: Float32Array | Uint8Array, start: number): void {
-  for (let column = 0; column < sums.length; column++) sums[column] += values[start + column];
+/** The rows of each class, in order. */
+function rowsOfClasses(labels: Int32Array): Uint32Array[] {
+  const rows = Array.from({ length: classCount(labels) }, () => [] as number[]);
+  for (let row = 0; row < labels.length; row++) if (labels[row] >= 0) rows[labels[row]].push(row);
+  return rows.map((members) => Uint32Array.from(members));
+}
+
+function meanRow(space: Space, rows: Uint32Array): Float64Array {
+  const { columns } = space;
+  const sums = new Float64Array(columns);
+  const rowsATime = 1000;
+  for (let start = 0; start < rows.length; start += rowsATime) {
+    const block = (space.bytes ?? space).take(rows.subarray(start, start + rowsATime));
+    addRows(sums, block);
+  }
+  return sums.map((sum) => sum / rows.length);
+}
+
+/** Adds rows, four at a time: so the sums are read and written a quarter as often. */
+function addRows(sums: Float64Array, values: Float32Array | Uint8Array): void {
+  const columns = sums.length;
+  let at = 0;
+  for (const end = values.length - 3 * columns; at < end; at += 4 * columns) {
+    for (let column = 0, i = at; column < columns; column++, i++) {
+      sums[column] += values[i] + values[i + columns] + values[i + 2 * columns] + values[i + 3 * columns];
+    }
+  }
+  for (; at < values.length; at += columns) {
+    for (let column = 0; column < columns; column++) sums[column] += values[at + column];
+  }
 }

@@ -155,10 +155,12 @@ export class RankedSpace {
     const { columns } = space;
     const all = Uint32Array.from({ length: rows }, (_, i) => start + i);
     if (space.bytes === undefined) {
-      team.arena.f32(block, rows * width).set(space.take(all));
-      return;
+      space.take(all, team.arena.f32(block, rows * width));
+    } else if (width === columns) {
+      space.bytes.take(all, team.arena.bytes(block, rows * width));
+    } else {
+      setRows(team.arena.bytes(block, rows * width).fill(0), space.bytes.take(all), columns, width);
     }
-    setRows(team.arena.bytes(block, rows * width).fill(0), space.bytes.take(all), columns, width);
   }
 }
 

@@ -5,12 +5,15 @@ import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
 export interface Space {
   readonly rows: number;
   readonly columns: number;
-  /** @returns the coordinates of some rows, `indices.length x columns` */
-  readonly take: (indices: ArrayLike<number>) => Float32Array;
+  /**
+   * @param room where they are put, by default new memory
+   * @returns the coordinates of some rows, `indices.length x columns`
+   */
+  readonly take: (indices: ArrayLike<number>, room?: Float32Array) => Float32Array;
   /** Where the space is bytes, apart from a shift and one factor for all columns: these, which compare exactly and fast. */
   readonly bytes?: {
-    /** As `take`, in units of bytes. */
-    readonly take: (indices: ArrayLike<number>) => Uint8Array;
+    /** As `take`, in units of bytes. @param room where they are put, by default new memory */
+    readonly take: (indices: ArrayLike<number>, room?: Uint8Array) => Uint8Array;
     readonly factor: number;
   };
 }
@@ -20,8 +23,7 @@ export function matrixSpace(values: Float32Array, rows: number, columns: number)
   return {
     rows,
     columns,
-    take(indices) {
-      const taken = new Float32Array(indices.length * columns);
+    take(indices, taken = new Float32Array(indices.length * columns)) {
       for (let i = 0; i < indices.length; i++) {
         taken.set(values.subarray(indices[i] * columns, (indices[i] + 1) * columns), i * columns);
       }
@@ -37,10 +39,10 @@ export function featureSpace(features: FeatureRows): Space {
   return {
     rows,
     columns,
-    take: (indices) => scaleRows(features, indices),
+    take: (indices, room) => scaleRows(features, indices, room),
     ...(uniform && {
       bytes: {
-        take: (indices) => takeRows(features, indices) as Uint8Array,
+        take: (indices, room) => takeRows(features, indices, room) as Uint8Array,
         factor: Math.abs(scaling.factor as number),
       },
     }),

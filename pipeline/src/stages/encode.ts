@@ -32,6 +32,7 @@ async function encodeFeatures(
   const autoencoder = await data.get('autoencoder');
   const values = await encodeRows(autoencoder, features, {
     signal,
+    threads: options.threads,
     onProgress: (done, total) => emit({ type: 'progress', stage: 'encode', done, total, unit: 'rows' }),
   });
   return { rows: features.rows, columns: autoencoder.settings.codeSize, values };

@@ -16,7 +16,7 @@ import {
 import { featureSpace, matrixSpace } from '../quality/space.js';
 import { tellStory } from '../quality/story.js';
 import type { Values } from '../store/events.js';
-import { nearestNeighbours } from '../tsne/nearest-neighbours.js';
+import { nearestNeighbours, startNeighbourSearch } from '../tsne/nearest-neighbours.js';
 import { artifacts, type Matrix } from './run-data.js';
 import type { Stage, StageContext } from './stage.js';
 import { writeReport } from './write-report.js';
@@ -31,57 +31,65 @@ export const evaluate: Stage = {
     const { folder, data } = context;
     await useBackend(context.options.backend);
     const map = await data.get('embedding');
-    // The one keeps this thread busy, the other its helpers.
-    const [{ errors, learned }, onMap] = await Promise.all([
-      measureAutoencoder(context),
-      neighboursIn(map, 10, context),
-    ]);
-    const { report, columns } = await measure(context, onMap, errors, learned);
-    const quality = errors === undefined ? columns : [...columns, errors];
-    data.keep('quality', quality);
-    return {
-      outputs: [
-        await folder.write(artifacts.quality, arrowBytes(quality)),
-        ...(await writeReport(context, report, learned)),
-      ],
-      values: headlines(report),
-    };
+    const search = await startNeighbourSearch(threadsOf(context));
+    try {
+      const errors = await measureErrors(context);
+      // The search keeps other threads busy while this one looks into the autoencoder.
+      const [onMap, learned] = await Promise.all([
+        search.find(map.values, questionOf(map, mapNeighbours)),
+        errors && lookInto(context, errors),
+      ]);
+      const { report, columns } = await measure(context, onMap, errors, learned);
+      data.keep('quality', columns);
+      return {
+        outputs: [
+          await folder.write(artifacts.quality, arrowBytes(columns)),
+          ...(await writeReport(context, report, learned)),
+        ],
+        values: headlines(report),
+      };
+    } finally {
+      search.end();
+    }
   },
 };
 
-/** How well each row is rebuilt, and what the autoencoder learned; nothing where there is none. */
-async function measureAutoencoder({ options, data, emit, signal }: StageContext): Promise<{
-  errors?: NumberColumn;
-  learned?: Insights;
-}> {
-  if (options.skipAutoencoder) return {};
+const mapNeighbours = 10;
+const codeNeighbours = 30;
+
+/** Mean squared error of each row's reconstruction; nothing without an autoencoder. */
+async function measureErrors(context: StageContext): Promise<Float32Array | undefined> {
+  const { options, data } = context;
+  if (options.skipAutoencoder) return undefined;
+  const { features } = await data.get('dataset');
+  const { values: codes } = await data.get('codes');
+  return reconstructionErrors(await data.get('autoencoder'), features, codes, {
+    ...threadsOf(context),
+    onProgress: progressOf(context),
+  });
+}
+
+/** What the autoencoder learned. */
+async function lookInto({ data }: StageContext, errors: Float32Array): Promise<Insights> {
   const { features, split } = await data.get('dataset');
   const { values: codes } = await data.get('codes');
-  const hooks = {
-    signal,
-    onProgress: (done: number, total: number) =>
-      emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
-  };
-  const autoencoder = await data.get('autoencoder');
-  const values = await reconstructionErrors(autoencoder, features, codes, hooks);
-  return {
-    errors: { kind: 'number', name: 'reconstruction_error', values },
-    learned: await insights(autoencoder, features, split, { codes, errors: values }),
-  };
+  return insights(await data.get('autoencoder'), features, split, { codes, errors });
 }
 
 /** The report, and the columns that say the same point by point. */
 async function measure(
   context: StageContext,
   onMap: Neighbours,
-  errors: NumberColumn | undefined,
+  errors: Float32Array | undefined,
   learned: Insights | undefined,
 ): Promise<{ report: QualityReport; columns: NumberColumn[] }> {
-  const { options, folder, data, signal, emit } = context;
+  const { options, folder, data } = context;
   const { features, label, split } = await data.get('dataset');
   const codes = await data.get('codes');
   const map = await data.get('embedding');
-  const inCodes = (await data.get('neighbours')) ?? (await neighboursIn(codes, 30, context));
+  const inCodes =
+    (await data.get('neighbours')) ??
+    (await nearestNeighbours(codes.values, { ...questionOf(codes, codeNeighbours), ...threadsOf(context) }));
   const codeSpace = matrixSpace(codes.values, codes.rows, codes.columns);
   const mapSpace = matrixSpace(map.values, map.rows, map.columns);
   const spaces: NamedSpace[] = [
@@ -96,10 +104,8 @@ async function measure(
   const findings = {
     rows: features.rows,
     ...(await measureQuality(spaces, label?.codes, {
-      seed: options.seed,
-      threads: options.threads,
-      signal,
-      onProgress: (done, total) => emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' }),
+      ...threadsOf(context),
+      onProgress: progressOf(context),
     })),
     points: summarisePoints(columns),
     confusion: label && {
@@ -115,29 +121,28 @@ async function measure(
     ...findings,
     story: tellStory(findings),
     klDivergence: folder.record('embed')?.values?.klDivergence,
-    reconstruction: errors && summariseReconstruction(errors.values as Float32Array, split),
+    reconstruction: errors && summariseReconstruction(errors, split),
     codes: summariseCodes(
       learned?.codes ?? codeStatistics(codes.values),
       learned?.units ?? unitActivities(codes.values, codes.columns),
     ),
   };
+  if (errors) columns.push({ kind: 'number', name: 'reconstruction_error', values: errors });
   return { report, columns };
 }
 
-function neighboursIn(
-  { rows, columns, values }: Matrix,
-  k: number,
-  { options, signal }: StageContext,
-): Promise<Neighbours> {
-  return nearestNeighbours(values, {
-    rows,
-    columns,
-    k: Math.min(k, rows - 1),
-    threads: options.threads,
-    seed: options.seed,
-    signal,
-  });
-}
+const questionOf = ({ rows, columns }: Matrix, k: number) => ({ rows, columns, k: Math.min(k, rows - 1) });
+
+const threadsOf = ({ options, signal }: StageContext) => ({
+  threads: options.threads,
+  seed: options.seed,
+  signal,
+});
+
+const progressOf =
+  ({ emit }: StageContext) =>
+  (done: number, total: number) =>
+    emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' });
 
 /** The figures that a line of the terminal and a list of runs show. */
 function headlines({ spaces, steps, points, codes }: QualityReport): Values {

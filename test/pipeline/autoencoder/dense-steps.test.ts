@@ -1,7 +1,8 @@
 import { Adam, beta1 } from '@latentscape/pipeline/autoencoder/adam';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { setValues, valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
-import { DenseSteps, trainsDensely } from '@latentscape/pipeline/autoencoder/dense-steps';
+import { isDense } from '@latentscape/pipeline/autoencoder/dense-memory';
+import { DenseSteps } from '@latentscape/pipeline/autoencoder/dense-steps';
 import { createNetwork } from '@latentscape/pipeline/autoencoder/network';
 import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
@@ -9,9 +10,8 @@ import { decideSettings } from '@latentscape/pipeline/autoencoder/settings';
 import type { Steps } from '@latentscape/pipeline/autoencoder/steps';
 import { TensorSteps } from '@latentscape/pipeline/autoencoder/tensor-steps';
 import type { Features } from '@latentscape/pipeline/data/dataset';
-import { byteScaling } from '@latentscape/pipeline/data/scaling';
 import { beforeAll, expect, test } from 'vitest';
-import { table } from './digits.js';
+import { tables } from './digits.js';
 
 // The kernels of dense networks against their twin: the same steps through the ordinary API of TensorFlow.js.
 
@@ -20,20 +20,7 @@ beforeAll(async () => {
 });
 
 const rows = 90;
-const numbers = table(rows, 21);
-const bytes: Features = {
-  ...numbers,
-  values: Uint8Array.from(numbers.values, (value) => 128 + 80 * value),
-  scaling: byteScaling,
-};
-const columnwise: Features = {
-  ...bytes,
-  scaling: {
-    rule: 'minmax',
-    offset: Array(21).fill(3),
-    factor: Array.from({ length: 21 }, (_, i) => 1 / (255 + i)),
-  },
-};
+const { numbers, bytes, columnwise } = tables(rows, 21);
 
 /** Takes a few steps, the last with fewer rows, and tells where they led. */
 async function train(
@@ -163,7 +150,7 @@ test.each<[string, Partial<AutoencoderOptions>]>([
 });
 
 test('networks with convolutions or a drawn code are left to TensorFlow.js', () => {
-  const takes = (options: Partial<AutoencoderOptions>) => trainsDensely(decideSettings(options, bytes, 90));
+  const takes = (options: Partial<AutoencoderOptions>) => isDense(decideSettings(options, bytes, 90));
   expect(takes({})).toBe(true);
   expect(takes({ variant: 'sparse+denoising' })).toBe(true);
   expect(takes({ variant: 'variational' })).toBe(false);

@@ -1,5 +1,6 @@
 import type { Features, ImageShape } from '@latentscape/pipeline/data/dataset';
 import { loadMnist } from '@latentscape/pipeline/data/mnist';
+import { byteScaling } from '@latentscape/pipeline/data/scaling';
 
 interface Digits {
   readonly features: Features;
@@ -25,4 +26,23 @@ export async function digits(rows: number): Promise<Digits> {
 export function table(rows: number, columns: number): Features {
   const values = Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i * 12.9898) * 1.4);
   return { rows, columns, values, scaling: { rule: 'none', offset: 0, factor: 1 } };
+}
+
+/** The same table as numbers, as bytes of one scale, and as bytes scaled column by column. */
+export function tables(rows: number, columns: number) {
+  const numbers = table(rows, columns);
+  const bytes: Features = {
+    ...numbers,
+    values: Uint8Array.from(numbers.values, (value) => 128 + 80 * value),
+    scaling: byteScaling,
+  };
+  const columnwise: Features = {
+    ...bytes,
+    scaling: {
+      rule: 'minmax',
+      offset: Array(columns).fill(3),
+      factor: Array.from({ length: columns }, (_, i) => 1 / (255 + i)),
+    },
+  };
+  return { numbers, bytes, columnwise };
 }

@@ -3,7 +3,7 @@ import { expNegative, sigmoidOf } from './cross-entropy.as';
 
 export const LINEAR: i32 = 0;
 const RELU: i32 = 1;
-const SIGMOID: i32 = 2;
+export const SIGMOID: i32 = 2;
 const ELU: i32 = 3;
 
 export function activate(x: v128, activation: i32): v128 {
