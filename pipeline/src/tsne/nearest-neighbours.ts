@@ -40,7 +40,7 @@ export interface NeighbourSearch {
  * @returns neighbours and their Euclidean distances, nearest first (for `cosine`: between the rows scaled to length 1),
  *   and the share of the true ones that were found (1 for an exact search)
  */
-export async function nearestNeighbours(data: Float32Array, options: NeighbourOptions): Promise<Found> {
+export function nearestNeighbours(data: Float32Array, options: NeighbourOptions): Promise<Found> {
   return conduct(jobOf(data, options), options);
 }
 
