@@ -26,7 +26,7 @@ export function principalComponents(rows: tf.Tensor2D, count: number, seed: numb
     const columns = rows.shape[1];
     const mean = tf.mean<tf.Tensor2D>(rows, 0, true);
     const centred = tf.sub<tf.Tensor2D>(rows, mean);
-    const covariance = tf.matMul<tf.Tensor2D>(centred, centred, true, false);
+    const covariance = productsOfColumns(centred);
     const random = new Random(seed, 'sample', columns, count);
     const width = Math.min(columns, count + spare);
     let basis = Float32Array.from({ length: width * columns }, () => random.normal());
@@ -41,6 +41,29 @@ export function principalComponents(rows: tf.Tensor2D, count: number, seed: numb
     const found = tf.tensor2d(basis.subarray(0, count * columns), [count, columns]);
     return { mean, directions: tf.transpose(found) };
   });
+}
+
+/** Into how many stripes the columns are cut, so that little is computed on both sides of the diagonal. */
+const stripes = 4;
+
+/** The products of all pairs of columns, `columns x columns`. */
+function productsOfColumns(rows: tf.Tensor2D): tf.Tensor2D {
+  const parts = tf.split(rows, stripeWidths(rows.shape[1]), 1);
+  const below = parts.map((left, i) =>
+    parts.slice(0, i + 1).map((right) => tf.matMul<tf.Tensor2D>(left, right, true, false)),
+  );
+  const block = (i: number, j: number) => (j <= i ? below[i][j] : tf.transpose(below[j][i]));
+  const stripe = (i: number) =>
+    tf.concat(
+      parts.map((_, j) => block(i, j)),
+      1,
+    );
+  return tf.concat(parts.map((_, i) => stripe(i)));
+}
+
+function stripeWidths(columns: number): number[] {
+  const edge = (stripe: number) => Math.floor((stripe * columns) / stripes);
+  return Array.from({ length: stripes }, (_, i) => edge(i + 1) - edge(i)).filter((width) => width > 0);
 }
 
 /** Rows seen through the components alone: their best linear reconstruction, `n x columns`. */

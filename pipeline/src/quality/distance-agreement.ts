@@ -112,15 +112,26 @@ export function spearman(a: Float64Array, b: Float64Array): number {
   return products / Math.sqrt(squaresA * squaresB);
 }
 
-/** Ranks from 0. */
+/** Ranks from 0; equal values share the mean of their ranks. Numbers sort much faster than indices by a comparison. */
 function sharedRanks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
-  const ranks = new Float64Array(values.length);
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
-    for (let i = start; i < end; i++) ranks[order[i]] = (start + end - 1) / 2;
+  const sorted = values.slice().sort();
+  const ranks = new Float64Array(sorted.length);
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    ranks.fill((start + end - 1) / 2, start, end);
   }
-  return ranks;
+  return values.map((value) => ranks[placeOf(sorted, value)]);
+}
+
+/** Where a value first stands among sorted ones. */
+function placeOf(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
