@@ -24,8 +24,8 @@ export type SpaceName = 'input' | 'codes' | 'map';
 export interface NamedSpace {
   readonly name: SpaceName;
   readonly space: Space;
-  /** Nearest neighbours of every row, where they are known already; without them a sample tells the labels. */
-  readonly neighbours?: Neighbours;
+  /** Nearest neighbours of every row, where they are known or being found; without them a sample tells the labels. */
+  readonly neighbours?: Neighbours | Promise<Neighbours>;
 }
 
 /** How well one space tells the labels apart. */
@@ -103,6 +103,10 @@ export async function measureQuality(
 ): Promise<{ spaces: SpaceQuality[]; steps: StepQuality[] }> {
   const settings = { ...defaults, ...options };
   const { rows } = spaces[0].space;
+  // First what one thread does: others may still be looking for neighbours.
+  const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);
+  const distances = new Map(spaces.map(({ name, space }) => [name, pairDistances(space, pairs)]));
+  const centres = new Map(spaces.map(({ name, space }) => [name, labels && between(space, labels)]));
   const samples = spaces.map(({ space }) => sampleSize(space, settings));
   const sample = drawSample(rows, Math.max(...samples), settings.seed);
   const small = sample.length * rows < worthThreads;
@@ -117,11 +121,8 @@ export async function measureQuality(
       }
       onProgress?.(end, sample.length);
     }
-    const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);
-    const distances = new Map(spaces.map(({ name, space }) => [name, pairDistances(space, pairs)]));
-    const centres = new Map(spaces.map(({ name, space }) => [name, labels && between(space, labels)]));
     return {
-      spaces: observed.map((space) => space.result(sample)),
+      spaces: await Promise.all(observed.map((space) => space.result(sample))),
       steps: steps.map(({ from, to, sampledRows, ranked }) => ({
         from,
         to,

@@ -38,19 +38,19 @@ export class ObservedSpace {
   }
 
   /** @param sample the rows that were asked, and perhaps more */
-  result(sample: Uint32Array): SpaceQuality {
+  async result(sample: Uint32Array): Promise<SpaceQuality> {
     const { name, source, sampledRows, labels, silhouettes } = this;
     return {
       name,
       columns: source.space.columns,
       sampledRows,
-      labelAccuracy: labels && this.accuracy(labels, sample),
+      labelAccuracy: labels && (await this.accuracy(labels, sample)),
       silhouette: labels && silhouetteOf(silhouettes, labels),
     };
   }
 
-  private accuracy(labels: Int32Array, sample: Uint32Array): Estimate {
-    const everyRow = this.source.neighbours;
+  private async accuracy(labels: Int32Array, sample: Uint32Array): Promise<Estimate> {
+    const everyRow = await this.source.neighbours;
     const { k } = this.nearest;
     if (everyRow === undefined) {
       const predicted = labelsByNeighbours(this.nearest, k, labels);

@@ -1,5 +1,7 @@
+import type { Address } from './arena.js';
 import { assignCells, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
+import { HALVED_COLUMNS, halve } from './halving.js';
 import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
 import type { Metric } from './options.js';
 import { type Cells, takeCells } from './search.js';
@@ -68,16 +70,12 @@ export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
     mean,
     factor,
   });
-  const radii = new Float32Array(cellsWanted);
-  let cellOf: Uint32Array = new Uint32Array(count);
-  if (cellsWanted > 1) {
-    cluster(engine, centred, count, columns, cellsWanted, centres);
-    const assigned = assignCells(engine, centred, count, columns, centres, cellsWanted);
-    cellOf = assigned.cellOf;
-    assigned.distances.forEach((distance, row) => {
-      radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
-    });
-  } else radii.fill(Number.POSITIVE_INFINITY);
+  const { cellOf, radii } =
+    cellsWanted === 1
+      ? { cellOf: new Uint32Array(count), radii: Float32Array.of(Number.POSITIVE_INFINITY) }
+      : width <= HALVED_COLUMNS
+        ? halvedCells(engine, { points: centred, count, width, columns }, cellsWanted, centres)
+        : clusteredCells(engine, { points: centred, count, width, columns }, cellsWanted, centres);
   const { order, starts } = sortByCell(cellOf, cellsWanted);
   copyRows(engine, {
     from: centred,
@@ -101,6 +99,65 @@ export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
     ranges,
     cells: takeCells(engine, { ranges, centres, radii }),
   };
+}
+
+/** The cell of each row, and how far its rows are from its centre at most. */
+interface RoundCells {
+  readonly cellOf: Uint32Array;
+  readonly radii: Float32Array;
+}
+
+/** Rows in memory: `count x columns`, of which the first `width` are not padding. */
+interface CentredRows {
+  readonly points: Address;
+  readonly count: number;
+  readonly width: number;
+  readonly columns: number;
+}
+
+/** Cells around the centres of clusters, which are written to `centres`. */
+function clusteredCells(
+  engine: Engine,
+  { points, count, columns }: CentredRows,
+  cells: number,
+  centres: Address,
+): RoundCells {
+  cluster(engine, points, count, columns, cells, centres);
+  const { cellOf, distances } = assignCells(engine, points, count, columns, centres, cells);
+  const radii = new Float32Array(cells);
+  distances.forEach((distance, row) => {
+    radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
+  });
+  return { cellOf, radii };
+}
+
+/** Cells of rows of few columns; their means are written to `centres`. */
+function halvedCells(
+  { arena }: Engine,
+  { points, count, width, columns }: CentredRows,
+  cells: number,
+  centres: Address,
+): RoundCells {
+  const values = arena.f32(points, count * columns);
+  const cellOf = halve(values, { rows: count, columns: width, stride: columns }, cells);
+  const sizes = new Float64Array(cells);
+  const sums = new Float64Array(cells * columns);
+  for (let row = 0; row < count; row++) {
+    const cell = cellOf[row];
+    sizes[cell]++;
+    for (let c = 0; c < width; c++) sums[cell * columns + c] += values[row * columns + c];
+  }
+  const means = arena.f32(centres, cells * columns);
+  for (let i = 0; i < means.length; i++) means[i] = sums[i] / sizes[Math.floor(i / columns)];
+  const squares = new Float64Array(cells);
+  for (let row = 0; row < count; row++) {
+    const cell = cellOf[row];
+    let square = 0;
+    for (let c = 0; c < width; c++) square += (values[row * columns + c] - means[cell * columns + c]) ** 2;
+    if (square > squares[cell]) squares[cell] = square;
+  }
+  // Rounded up: a radius that is too short by its last digit could rule out a neighbour.
+  return { cellOf, radii: Float32Array.from(squares, (square) => Math.sqrt(square) * (1 + 1e-6)) };
 }
 
 /** Sorts queries by the cell into which they fall among `rows`; they have the same columns and metric. */

@@ -8,7 +8,9 @@ describe('nearestNeighbours', () => {
   it.each([
     [12, 5],
     [60, 2],
+    [1500, 1],
     [1500, 2],
+    [1500, 3],
     [1500, 33],
   ])('finds what sorting all pairs finds: %i rows of %i columns', async (rows, columns) => {
     const { data } = makeBlobs(6, rows / 6, columns);
@@ -19,6 +21,22 @@ describe('nearestNeighbours', () => {
       expect(distance).toBeCloseTo(twin.distances[i], 5);
     });
     expect(found.recall).toEqual({ value: 1, sample: 0 });
+  });
+
+  it('finds them in the plane where rows coincide, lie in a line, and one is far away', async () => {
+    const random = randomFrom(8);
+    const rows = 3000;
+    const data = Float32Array.from({ length: 2 * rows }, (_, i) => {
+      const row = i >> 1;
+      if (row === 0) return 1e4;
+      if (row < 500) return i % 2;
+      return row < 1500 && i % 2 === 1 ? 3 : 10 * random();
+    });
+    const found = await nearestNeighbours(data, { rows, columns: 2, k: 10, threads: 2 });
+    const truth = searchTwin(data, 2, 10).distances;
+    found.distances.forEach((distance, i) => {
+      expect(Math.abs(distance - truth[i])).toBeLessThan(1e-5 * Math.max(1, truth[i]) + 1e-3);
+    });
   });
 
   it('finds the neighbours of other rows', async () => {
