@@ -1,6 +1,6 @@
-// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--with NAME] [--out FOLDER]
+// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--with NAME] [--sweep NAME] [--out FOLDER]
 // Takes the pictures of the page that are in docs/, from a run that exists, in real Chromium; with a second run of the
-// same rows also the pictures of both side by side.
+// same rows also the pictures of both side by side, and with a sweep its maps.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: 'runs' },
     run: { type: 'string', default: 'mnist' },
     with: { type: 'string' },
+    sweep: { type: 'string' },
     out: { type: 'string', default: 'docs' },
   },
 });
@@ -51,6 +52,9 @@ const pictures = [
   { name: 'quality-dark', options: { ...desktop, ...dark }, search: '&page=quality' },
   { name: 'phone-light', options: phone },
   { name: 'phone-dark', options: { ...phone, ...dark } },
+  ...(values.sweep === undefined
+    ? []
+    : [{ name: 'sweep-light', options: desktop, address: `?sweep=${values.sweep}` }]),
   ...(values.with === undefined ? [] : picturesOfTwo(`&with=${encodeURIComponent(values.with)}`)),
 ];
 
@@ -71,9 +75,10 @@ await mkdir(values.out, { recursive: true });
 const site = await startSite(path.resolve(values.runs));
 const browser = await launchBrowser();
 try {
-  for (const { name, options, search = '', act } of pictures) {
-    const { page } = await visit(browser, `${site.url}?run=${values.run}${search}`, options);
-    await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
+  for (const { name, options, search = '', address = `?run=${values.run}${search}`, act } of pictures) {
+    const { page } = await visit(browser, `${site.url}${address}`, options);
+    if (!address.startsWith('?sweep'))
+      await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
     await page.waitForTimeout(1_000);
     await act?.(page);
     await page.waitForTimeout(4_000);
