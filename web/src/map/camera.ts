@@ -33,6 +33,16 @@ export function boundsOf(x: Float32Array, y: Float32Array): Bounds {
   return { x0, y0, x1, y1 };
 }
 
+/** What holds both parts. */
+export function unionOf(a: Bounds, b: Bounds): Bounds {
+  return {
+    x0: Math.min(a.x0, b.x0),
+    y0: Math.min(a.y0, b.y0),
+    x1: Math.max(a.x1, b.x1),
+    y1: Math.max(a.y1, b.y1),
+  };
+}
+
 /** The view of everything. */
 export function wholeView({ x0, y0, x1, y1 }: Bounds): View {
   return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom: 1 };

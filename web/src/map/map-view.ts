@@ -14,6 +14,7 @@ import {
   type Size,
   toData,
   toPixels,
+  unionOf,
   type View,
   viewOf,
   wholeView,
@@ -176,8 +177,15 @@ export function createMapView(store: AppStore): MapView {
   }
 
   function showWhole(flight: boolean): void {
-    fitted = viewInFree(bounds, () => fitMargin);
+    fitted = viewInFree(whole(), () => fitMargin);
     navigation.goTo(fitted, flight);
+  }
+
+  /** All points; those of a second map too that is moved along with this one. */
+  function whole(): Bounds {
+    const { side, secondRun, isZoomLinked } = store.state;
+    if (side === 'second' || !secondRun || !isZoomLinked) return bounds;
+    return unionOf(bounds, boundsOf(secondRun.table.x, secondRun.table.y));
   }
 
   /** @param marginOf Pixels around the part, from the shorter side of what is free. */
