@@ -1,32 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
-import { type ComparedMap, hostileName, makeComparedRuns } from './compared-runs.js';
-import { countNear } from './pictures.js';
-import { type Site, startSite, violations, visit } from './site.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ComparedMap, hostileName } from './compared-runs.js';
+import { announced, type ComparedSite, openCompared, startCompared, surface } from './compared-site.js';
+import { violations, visit } from './site.js';
 
 const rows = 500;
-let browser: Browser;
-let site: Site;
+let compared: ComparedSite;
 let first: ComparedMap;
 let second: ComparedMap;
 
 beforeAll(async () => {
-  const runs = await sharedFolder();
-  [first, second] = await makeComparedRuns(runs, rows);
-  site = await startSite(runs);
-  browser = await launchBrowser();
+  compared = await startCompared(rows);
+  ({ first, second } = compared);
 }, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-});
 
 /** How many of a row's ten nearest on one map are among its ten nearest on the other, by sorting all distances. */
 function commonNeighbours(row: number): number {
@@ -41,14 +28,8 @@ function commonNeighbours(row: number): number {
   return nearest(first).filter((other) => others.has(other)).length;
 }
 
-async function compare(search = '?run=digits&with=narrow', options = {}) {
-  const opened = await visit(browser, site.url + search, options);
-  await opened.page.getByRole('region', { name: 'Comparison' }).waitFor();
-  return opened;
-}
+const compare = (search?: string, options?: BrowserContextOptions) => openCompared(compared, search, options);
 
-const surface = (page: Page, run: string) => page.getByRole('application', { name: `Map of ${run}:` });
-const announced = (page: Page) => page.locator('#announcer').textContent();
 const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 
 async function pinFirstRow(page: Page, run: string): Promise<number> {
@@ -60,7 +41,7 @@ async function pinFirstRow(page: Page, run: string): Promise<number> {
 
 describe('two runs side by side', () => {
   it('are chosen from the header, where only runs of the same rows are offered', async () => {
-    const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
+    const { page, complaints } = await visit(compared.browser, `${compared.site.url}?run=digits`);
     await page.locator('.group').first().waitFor();
     await page.getByRole('button', { name: 'Compare with…' }).click();
     await page.locator('#compare-list [aria-busy="false"]').waitFor();
@@ -103,7 +84,7 @@ describe('two runs side by side', () => {
     const { page } = await compare();
     const facts = page.locator('.comparison-facts');
     const text = await facts.textContent();
-    await page.goto(`${site.url}?run=digits&with=backwards`);
+    await page.goto(`${compared.site.url}?run=digits&with=backwards`);
     await expect.poll(() => facts.textContent()).toBe(text);
     await page.close();
   });
@@ -151,7 +132,7 @@ describe('two runs side by side', () => {
     const { page, complaints } = await compare();
     const ticks = (map: number) =>
       page.locator('.map-view').nth(map).locator('.map-grid .tick text').allTextContents();
-    await page.goto(`${site.url}?run=digits&with=narrow&grid`);
+    await page.goto(`${compared.site.url}?run=digits&with=narrow&grid`);
     await expect.poll(() => ticks(1)).not.toEqual([]);
     await surface(page, 'narrow').hover();
     await page.mouse.wheel(0, -400);
@@ -241,7 +222,10 @@ describe('runs that do not fit', () => {
     ['digits', '“digits” is shown already: choose another run.'],
     [hostileName, 'img'],
   ])('are refused with a sentence, and the map stays: %s', async (name, sentence) => {
-    const { page } = await visit(browser, `${site.url}?run=digits&with=${encodeURIComponent(name)}`);
+    const { page } = await visit(
+      compared.browser,
+      `${compared.site.url}?run=digits&with=${encodeURIComponent(name)}`,
+    );
     await page.locator('.banner', { hasText: sentence }).waitFor();
     await page.locator('.group').first().waitFor();
     expect(await page.getByRole('region', { name: 'Comparison' }).isVisible()).toBe(false);
@@ -286,93 +270,3 @@ function difference(a: PNG, b: PNG): number {
     if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > 40)) count++;
   return count / (a.width * a.height);
 }
-
-describe('two maps in one file', () => {
-  async function download(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
-    const drawn = () => performance.getEntriesByName('all-points-drawn').length;
-    await expect.poll(() => page.evaluate(drawn)).toBe(2);
-    await page.getByRole('button', { name: 'Take it away' }).click();
-    const event = page.waitForEvent('download');
-    await page.locator('.menu-item', { hasText: entry }).click();
-    const file = await event;
-    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
-  }
-
-  it('are on the picture side by side, with as many colours in either half', async () => {
-    const { page, complaints } = await compare('?run=digits&with=narrow&colour=label');
-    await page.locator('.map-pane + .map-pane .cluster-label').first().waitFor();
-    const maps = (await page.locator('.maps').boundingBox())!;
-    const pane = (await page.locator('.map-pane').first().boundingBox())!;
-    const { name, bytes } = await download(page, 'Picture (PNG');
-    expect(name).toBe('digits-and-narrow.png');
-    const picture = PNG.sync.read(bytes);
-    expect(Math.abs(picture.width - 2 * maps.width)).toBeLessThan(4);
-    const half = Math.round(2 * pane.width) - 2;
-    const halves = [0, picture.width - half].map((left) => {
-      const part = new PNG({ width: half, height: picture.height });
-      PNG.bitblt(picture, part, left, 0, half, picture.height);
-      return part;
-    });
-    const colours = await page
-      .locator('.group .swatch')
-      .evaluateAll((all) => all.map((swatch) => getComputedStyle(swatch).backgroundColor));
-    expect(colours.length).toBe(10);
-    for (const part of halves)
-      for (const colour of colours) expect(countNear(part, colour), colour).toBeGreaterThan(20);
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
-
-  it('are on the drawing, each under its name, with one legend', async () => {
-    const { page } = await compare('?run=digits&with=narrow&colour=label');
-    const { name, bytes } = await download(page, 'Drawing for a paper');
-    expect(name).toBe('digits-and-narrow.svg');
-    const drawing = await page.evaluate((text) => {
-      const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
-      const texts = (root: ParentNode) => [...root.querySelectorAll('text')].map((node) => node.textContent!);
-      return {
-        maps: [...svg.querySelectorAll('g.map')].map((map) => ({
-          circles: map.querySelectorAll('circle').length,
-          texts: texts(map),
-        })),
-        texts: texts(svg),
-      };
-    }, bytes.toString('utf8'));
-    // Zoom is linked: what is shown first is whole on both.
-    for (const { circles } of drawing.maps) expect(circles).toBe(rows);
-    expect(drawing.maps[0].texts).toContain('digits');
-    expect(drawing.maps[1].texts).toContain('narrow');
-    expect(drawing.texts.filter((text) => /^\d \(\d+\)$/.test(text)).length).toBe(10);
-    await page.close();
-  });
-
-  it('open from the disk, offline, linked as they were, and can be parted', async () => {
-    const { page } = await compare('?run=digits&with=narrow&select=common_neighbours:<3');
-    await page.locator('.selection-panel').waitFor();
-    const selected = await page.locator('.selection-panel h2').textContent();
-    const facts = await page.locator('.comparison-facts').textContent();
-    const { name, bytes } = await download(page, 'One file that opens offline');
-    await page.close();
-    const file = path.join(await sharedFolder(), name);
-    await writeFile(file, bytes);
-    const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
-    await surface(opened.page, 'narrow').waitFor();
-    expect(await opened.page.locator('.comparison-facts').textContent()).toBe(facts);
-    await expect.poll(() => opened.page.locator('.selection-panel h2').textContent()).toBe(selected);
-    const row = await pinnedRow(opened.page);
-    expect(row).toBeGreaterThanOrEqual(0);
-    await expect.poll(() => opened.page.locator('.pinned-mark').count()).toBe(2);
-    await opened.page.getByRole('button', { name: 'End the comparison' }).click();
-    expect(await surface(opened.page, 'narrow').isVisible()).toBe(false);
-    expect(opened.complaints).toEqual([]);
-    await opened.page.close();
-  });
-
-  /** Pins a row by the keyboard where there is no panel to tell which. */
-  async function pinnedRow(page: Page): Promise<number> {
-    await surface(page, 'digits').focus();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => announced(page)).toMatch(/^Pinned /);
-    return first.id.indexOf((await announced(page))!.match(/^Pinned ([^,]+)/)![1]);
-  }
-});
