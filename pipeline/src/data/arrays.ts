@@ -22,51 +22,48 @@ import type { TypedArray } from './typed-array.js';
 const maxUnzippedBytes = 4 * 2 ** 30;
 const maxImageSide = 1024;
 
-/**
- * Reads a .npy file: a matrix is one column of vectors, uint8 of three or four dimensions are images.
- *
- * @param rows numbers of the rows to keep, ascending, which alone are held; by default all are kept
- */
-export async function readNpy(
-  source: Source,
-  plan: Plan,
-  _: DataOptions = {},
-  rows?: Uint32Array,
-): Promise<Table> {
-  const { name } = source;
-  const array = async (): Promise<NpyArray> => {
-    if (rows === undefined) return parseNpy(await source.bytes(), name);
-    const layout = npyLayout(await headOf(source), name);
-    if (layout.fortran || layout.shape.length === 0)
-      return pickRows(parseNpy(await source.bytes(), name), rows);
-    const { rowBytes } = npyElements(layout, name);
-    const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
-    checkNpyLength(layout, total, name);
-    return { shape: [rows.length, ...layout.shape.slice(1)], values: npyValues(layout, bytes, name) };
-  };
-  if (plan.scope !== 'all') return countedRows(npyLayout(await headOf(source), name).shape, name);
-  return tableOfArrays(new Map([['values', await array()]]), name, plan);
-}
+/** Reads a .npy file: a matrix is one column of vectors, uint8 of three or four dimensions are images. */
+export const readNpy = arrayReader(npyLayout, parseNpy, someOfNpy);
 
 /** Reads an IDX file, the format of MNIST, in the same way. */
-export async function readIdx(
-  source: Source,
-  plan: Plan,
-  _: DataOptions = {},
-  rows?: Uint32Array,
-): Promise<Table> {
-  const { name } = source;
-  const array = async (): Promise<NpyArray> => {
-    if (rows === undefined) return parseIdx(await source.bytes(), name);
-    const layout = idxLayout(await headOf(source), name);
-    const [, ...others] = layout.shape;
-    const rowBytes = others.reduce((product, size) => product * size, Number(layout.type[1]));
-    const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
-    checkIdxLength(layout, total, name);
-    return { shape: [rows.length, ...others], values: idxValues(layout, bytes) };
+export const readIdx = arrayReader(idxLayout, parseIdx, someOfIdx);
+
+/**
+ * A reader of a format whose files hold one array. Of its rows it keeps all, or those whose numbers it is given, ascending,
+ * and then holds these alone.
+ */
+function arrayReader(
+  layoutOf: (head: Uint8Array, name: string) => { readonly shape: readonly number[] },
+  parse: (bytes: Buffer, name: string) => NpyArray,
+  some: (source: Source, rows: Uint32Array) => Promise<NpyArray>,
+) {
+  return async (source: Source, plan: Plan, _: DataOptions = {}, rows?: Uint32Array): Promise<Table> => {
+    const { name } = source;
+    if (plan.scope !== 'all') return countedRows(layoutOf(await headOf(source), name).shape, name);
+    const array = rows ? await some(source, rows) : parse(await source.bytes(), name);
+    return tableOfArrays(new Map([['values', array]]), name, plan);
   };
-  if (plan.scope !== 'all') return countedRows(idxLayout(await headOf(source), name).shape, name);
-  return tableOfArrays(new Map([['values', await array()]]), name, plan);
+}
+
+async function someOfNpy(source: Source, rows: Uint32Array): Promise<NpyArray> {
+  const { name } = source;
+  const layout = npyLayout(await headOf(source), name);
+  if (layout.fortran || layout.shape.length === 0)
+    return pickRows(parseNpy(await source.bytes(), name), rows);
+  const { rowBytes } = npyElements(layout, name);
+  const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
+  checkNpyLength(layout, total, name);
+  return { shape: [rows.length, ...layout.shape.slice(1)], values: npyValues(layout, bytes, name) };
+}
+
+async function someOfIdx(source: Source, rows: Uint32Array): Promise<NpyArray> {
+  const { name } = source;
+  const layout = idxLayout(await headOf(source), name);
+  const [, ...others] = layout.shape;
+  const rowBytes = others.reduce((product, size) => product * size, Number(layout.type[1]));
+  const { bytes, total } = await readRowBytes(source, { start: layout.dataStart, rowBytes }, rows);
+  checkIdxLength(layout, total, name);
+  return { shape: [rows.length, ...others], values: idxValues(layout, bytes) };
 }
 
 const countedRows = ([rows = 0]: readonly number[], source: string): Table => ({
