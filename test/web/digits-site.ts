@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
@@ -47,3 +47,10 @@ export async function openMap(
   await opened.page.locator('.group, .histogram').first().waitFor();
   return opened;
 }
+
+/** How many rows are selected, as the panel says it. */
+export const selectionHeading = (page: Page) => page.locator('.selection-panel h2').textContent();
+
+/** The rows of a run of so many that are accepted. */
+export const rowsWhere = (rows: number, accepts: (row: number) => boolean) =>
+  Array.from({ length: rows }, (_, row) => row).filter(accepts);

@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
-import { type DigitsSite, openMap, startDigits } from './digits-site.js';
+import { type DigitsSite, openMap, rowsWhere, selectionHeading, startDigits } from './digits-site.js';
 import { violations, visit } from './site.js';
 
 const rows = 600;
@@ -15,14 +14,9 @@ beforeAll(async () => {
   digits = await startDigits(rows);
 });
 
-const count = (page: Page) => page.locator('.selection-panel h2').textContent();
-
-const rowsWhere = (accepts: (row: number) => boolean) =>
-  Array.from({ length: rows }, (_, row) => row).filter(accepts);
-
 it('a selection is named, saved in the run, and is a column from then on: colour, search, CSV, export', async () => {
   const name = 'fours "&" <b>nines</b>';
-  const threes = rowsWhere((row) => digits.table.label[row] === '3');
+  const threes = rowsWhere(rows, (row) => digits.table.label[row] === '3');
   const { page, complaints } = await openMap(digits, '?select=label:3');
   const panel = page.getByRole('region', { name: 'Selection' });
   const field = panel.getByLabel('Name of the selection');
@@ -43,7 +37,7 @@ it('a selection is named, saved in the run, and is a column from then on: colour
     `true${threes.length}`,
   ]);
   await page.getByRole('searchbox').fill('"fours ""&"" <b>nines</b>":true label:3');
-  await expect.poll(() => count(page)).toBe(`${threes.length} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${threes.length} selected`);
 
   const download = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'CSV' }).click();
@@ -67,17 +61,17 @@ it('a saved selection is brought back on another day, survives in a link, and is
     await page.getByText('Saved as “fives”').waitFor();
     await page.close();
   });
-  const fives = rowsWhere((row) => digits.table.label[row] === '5').length;
+  const fives = rowsWhere(rows, (row) => digits.table.label[row] === '5').length;
   const { page, complaints } = await openMap(digits);
   await page.getByRole('button', { name: 'Saved selections' }).click();
   expect(await violations(page)).toEqual([]);
   await page.locator('.saved-name', { hasText: 'fives' }).click();
-  await expect.poll(() => count(page)).toBe(`${fives} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${fives} selected`);
   await page.getByRole('button', { name: 'Saved selections' }).click();
   await page.getByRole('button', { name: 'Show fives in colour' }).click();
   await expect.poll(() => page.url()).toMatch(/colour=fives.*select=/);
   await page.reload();
-  await expect.poll(() => count(page)).toBe(`${fives} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${fives} selected`);
   expect(await page.getByLabel('Colour by').inputValue()).toBe('fives');
 
   await page.getByRole('button', { name: 'Saved selections' }).click();
@@ -127,7 +121,7 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   await page.locator('.menu-item', { hasText: 'One file that opens offline' }).click();
   const file = path.join(digits.runs, 'digits.html');
   await writeFile(file, await readFile(await (await event).path()));
-  const selected = await count(page);
+  const selected = await selectionHeading(page);
   const table = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV with saved selections' }).click();
   const lines = (await readFile(await (await table).path(), 'utf8')).trim().split('\n');
@@ -137,7 +131,7 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   await page.close();
 
   const opened = await visit(digits.browser, pathToFileURL(file).href, { offline: true });
-  await expect.poll(() => count(opened.page)).toBe(selected);
+  await expect.poll(() => selectionHeading(opened.page)).toBe(selected);
   expect(await opened.page.getByLabel('Colour by').inputValue()).toBe('ones');
   expect(await opened.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
     expect.stringContaining('true'),

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { type DigitsSite, openMap, startDigits } from './digits-site.js';
+import { type DigitsSite, openMap, rowsWhere, selectionHeading, startDigits } from './digits-site.js';
 import { placeOnScreen, violations } from './site.js';
 
 const rows = 600;
@@ -10,11 +9,6 @@ let digits: DigitsSite;
 beforeAll(async () => {
   digits = await startDigits(rows);
 });
-
-const count = (page: Page) => page.locator('.selection-panel h2').textContent();
-
-const rowsWhere = (accepts: (row: number) => boolean) =>
-  Array.from({ length: rows }, (_, row) => row).filter(accepts);
 
 it('brushing the small histograms selects: ranges of several columns hold together, as the search field says', async () => {
   const { page, complaints } = await openMap(digits);
@@ -31,14 +25,14 @@ it('brushing the small histograms selects: ranges of several columns hold togeth
   await brush('reconstruction_error', 0.5, 1.1);
   const query = await page.getByRole('searchbox').inputValue();
   const low = Number(query.match(/^reconstruction_error:([\d.]+)\.\.$/)?.[1]);
-  const above = rowsWhere((row) => digits.table.reconstruction_error[row] >= low);
+  const above = rowsWhere(rows, (row) => digits.table.reconstruction_error[row] >= low);
   expect(above.length).toBeGreaterThan(5);
-  expect(await count(page)).toBe(`${above.length} selected`);
+  expect(await selectionHeading(page)).toBe(`${above.length} selected`);
 
   await brush('neighbours_kept', 0.2, 0.7);
   const both = await page.getByRole('searchbox').inputValue();
   expect(both).toMatch(/^reconstruction_error:[\d.]+\.\. neighbours_kept:[\d.]+\.\.[\d.]+$/);
-  const fewer = Number((await count(page))!.split(' ')[0]);
+  const fewer = Number((await selectionHeading(page))!.split(' ')[0]);
   expect(fewer).toBeLessThan(above.length);
   expect(await page.locator('.histogram-selected[d^="M0"]').count()).toBe(4);
   expect(await violations(page)).toEqual([]);
@@ -57,24 +51,24 @@ it('brushing the small histograms selects: ranges of several columns hold togeth
 
 it('what the legend shows becomes the selection, is added to it and taken away, and a link repeats it', async () => {
   const counted = (...labels: string[]) =>
-    rowsWhere((row) => labels.includes(digits.table.label[row])).length;
+    rowsWhere(rows, (row) => labels.includes(digits.table.label[row])).length;
   const { page } = await openMap(digits);
   const group = (digit: string) => page.locator('.group', { has: page.getByText(digit, { exact: true }) });
   await group('3').click();
   await group('5').click({ modifiers: ['Shift'] });
   await page.getByRole('button', { name: 'Select what is shown' }).click();
-  expect(await count(page)).toBe(`${counted('3', '5')} selected`);
+  expect(await selectionHeading(page)).toBe(`${counted('3', '5')} selected`);
   await group('8').click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Add what is shown' }).click();
-  expect(await count(page)).toBe(`${counted('3', '5', '8')} selected`);
+  expect(await selectionHeading(page)).toBe(`${counted('3', '5', '8')} selected`);
   await group('5').click();
   await page.getByRole('button', { name: 'Take away', exact: true }).click();
   await page.getByRole('button', { name: 'Take away what is shown' }).click();
-  expect(await count(page)).toBe(`${counted('3', '8')} selected`);
+  expect(await selectionHeading(page)).toBe(`${counted('3', '8')} selected`);
   await expect.poll(() => page.url()).toContain('select=%21');
   await page.reload();
-  await expect.poll(() => count(page)).toBe(`${counted('3', '8')} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${counted('3', '8')} selected`);
   await page.close();
 });
 
@@ -87,7 +81,7 @@ it.each([
   await expect.poll(() => page.url()).toMatch(/view=/);
   await page.waitForTimeout(300);
   const panel = (await page.locator('.side').boundingBox())!;
-  const sixes = rowsWhere((row) => digits.table.label[row] === '6');
+  const sixes = rowsWhere(rows, (row) => digits.table.label[row] === '6');
   for (const row of sixes) {
     const place = await placeOnScreen(page, digits.table.x, digits.table.y, row);
     expect(place.x > 0 && place.y > 52).toBe(true);
@@ -112,10 +106,10 @@ it.each([
         return box && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
       });
     };
-    const lowest = rowsWhere((row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
-    const rightmost = rowsWhere((row) => digits.table.x[row] === Math.max(...digits.table.x))[0];
-    const topmost = rowsWhere((row) => digits.table.y[row] === Math.max(...digits.table.y))[0];
-    const leftmost = rowsWhere((row) => digits.table.x[row] === Math.min(...digits.table.x))[0];
+    const lowest = rowsWhere(rows, (row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
+    const rightmost = rowsWhere(rows, (row) => digits.table.x[row] === Math.max(...digits.table.x))[0];
+    const topmost = rowsWhere(rows, (row) => digits.table.y[row] === Math.max(...digits.table.y))[0];
+    const leftmost = rowsWhere(rows, (row) => digits.table.x[row] === Math.min(...digits.table.x))[0];
     for (const row of [lowest, rightmost, topmost, leftmost]) expect(await coversOver(row)).toEqual([]);
 
     const row = width > 500 ? rightmost : lowest;
@@ -130,7 +124,7 @@ it.each([
 it('fits the map beside the selection that a link brings along', async () => {
   const { page } = await openMap(digits, '?select=label:6', { viewport: { width: 390, height: 844 } });
   await page.locator('.selection-panel').waitFor();
-  const lowest = rowsWhere((row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
+  const lowest = rowsWhere(rows, (row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
   const place = await placeOnScreen(page, digits.table.x, digits.table.y, lowest);
   expect(place.y).toBeLessThan((await page.locator('.side').boundingBox())!.y);
   await page.close();
@@ -185,7 +179,7 @@ it('tells what sets a selection apart: pictures, columns and latent units', asyn
   expect((await colours()).orange).toBeGreaterThan(50);
 
   const mean = (accepts: (row: number) => boolean) => {
-    const errors = rowsWhere(accepts).map((row) => digits.table.reconstruction_error[row]);
+    const errors = rowsWhere(rows, accepts).map((row) => digits.table.reconstruction_error[row]);
     return errors.reduce((sum, error) => sum + error, 0) / errors.length;
   };
   const cells = await panel
@@ -232,7 +226,7 @@ it('by touch: a tap pins, two fingers zoom, one moves the map, and one that rest
     });
   await touch('touchEnd');
   await page.locator('.selection-panel h2').waitFor();
-  expect(Number((await count(page))!.split(' ')[0])).toBeGreaterThan(20);
+  expect(Number((await selectionHeading(page))!.split(' ')[0])).toBeGreaterThan(20);
   await page.waitForTimeout(300);
   expect(view()).toEqual(before);
   expect(await page.locator('.point-panel').isVisible()).toBe(false);
