@@ -8,36 +8,12 @@ import {
   pairDistances,
   spearman,
 } from './distance-agreement.js';
-import type { Estimate } from './estimate.js';
 import { KernelTeam } from './kernel-team.js';
-import type { Neighbours } from './neighbour-labels.js';
-import { ObservedSpace } from './observed-space.js';
+import { ObservedSpace, type SpaceQuality } from './observed-space.js';
 import type { NeighbourhoodQuality } from './rank-agreement.js';
 import { planRanking, RankedSpace } from './ranked-space.js';
 import { RankedStep } from './ranked-step.js';
-import type { Space } from './space.js';
-
-/** The original features, scaled as the network saw them; the encoder's output; the plane. */
-export type SpaceName = 'input' | 'codes' | 'map';
-
-/** One space of a run. */
-export interface NamedSpace {
-  readonly name: SpaceName;
-  readonly space: Space;
-  /** Nearest neighbours of every row, where they are known or being found; without them a sample tells the labels. */
-  readonly neighbours?: Neighbours | Promise<Neighbours>;
-}
-
-/** How well one space tells the labels apart. */
-export interface SpaceQuality {
-  readonly name: SpaceName;
-  readonly columns: number;
-  /** How many rows were compared with all others; all of them, or a random sample. */
-  readonly sampledRows: number;
-  /** Share of rows whose nearest neighbours, by majority, carry their label; see `labelsByNeighbours`. */
-  readonly labelAccuracy?: Estimate;
-  readonly silhouette?: Estimate;
-}
+import type { NamedSpace, Space, SpaceName } from './space.js';
 
 /** What one step, from a space to a later one, kept and lost. */
 export interface StepQuality extends NeighbourhoodQuality, DistanceQuality {

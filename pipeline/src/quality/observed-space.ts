@@ -1,8 +1,19 @@
 import type { Estimate } from './estimate.js';
-import type { NamedSpace, SpaceName, SpaceQuality } from './measure.js';
 import { labelAccuracy, labelsByNeighbours, type Neighbours } from './neighbour-labels.js';
 import type { RankedSpace } from './ranked-space.js';
 import { silhouetteOf } from './silhouette.js';
+import type { NamedSpace, SpaceName } from './space.js';
+
+/** How well one space tells the labels apart. */
+export interface SpaceQuality {
+  readonly name: SpaceName;
+  readonly columns: number;
+  /** How many rows were compared with all others; all of them, or a random sample. */
+  readonly sampledRows: number;
+  /** Share of rows whose nearest neighbours, by majority, carry their label; see `labelsByNeighbours`. */
+  readonly labelAccuracy?: Estimate;
+  readonly silhouette?: Estimate;
+}
 
 /** A space, and what is found out about its labels while the sampled rows pass by. */
 export class ObservedSpace {

@@ -1,6 +1,7 @@
 import type { CodeStatistics, UnitActivity } from '../autoencoder/code-statistics.js';
 import type { NumberColumn } from '../data/dataset.js';
-import type { SpaceQuality, StepQuality } from './measure.js';
+import type { StepQuality } from './measure.js';
+import type { SpaceQuality } from './observed-space.js';
 
 /**
  * `report.json`: how faithful the map is, what each step lost, and where. A number that is not defined (a

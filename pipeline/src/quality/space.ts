@@ -1,5 +1,6 @@
 import { scaleRows } from '../autoencoder/batches.js';
 import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
+import type { Neighbours } from './neighbour-labels.js';
 
 /** Rows as points of a space with Euclidean distance: the original features, the codes or the map. */
 export interface Space {
@@ -16,6 +17,17 @@ export interface Space {
     readonly take: (indices: ArrayLike<number>, room?: Uint8Array) => Uint8Array;
     readonly factor: number;
   };
+}
+
+/** The original features, scaled as the network saw them; the encoder's output; the plane. */
+export type SpaceName = 'input' | 'codes' | 'map';
+
+/** One space of a run. */
+export interface NamedSpace {
+  readonly name: SpaceName;
+  readonly space: Space;
+  /** Nearest neighbours of every row, where they are known or being found; without them a sample tells the labels. */
+  readonly neighbours?: Neighbours | Promise<Neighbours>;
 }
 
 /** A matrix in memory as a space. @param values `rows x columns`, row-major */

@@ -1,5 +1,7 @@
-import type { SpaceName, SpaceQuality, StepQuality } from './measure.js';
+import type { StepQuality } from './measure.js';
+import type { SpaceQuality } from './observed-space.js';
 import type { LabelConfusion, PointSummary } from './report.js';
+import type { SpaceName } from './space.js';
 
 /** What the story is told from. */
 export interface Findings {

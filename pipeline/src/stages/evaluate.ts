@@ -4,7 +4,7 @@ import { reconstructionErrors } from '../autoencoder/encode.js';
 import { type Insights, insights } from '../autoencoder/insights.js';
 import { arrowBytes } from '../data/arrow-table.js';
 import type { NumberColumn } from '../data/dataset.js';
-import { measureQuality, type NamedSpace } from '../quality/measure.js';
+import { measureQuality } from '../quality/measure.js';
 import { confusionMatrix, labelsByNeighbours, type Neighbours } from '../quality/neighbour-labels.js';
 import { pointQuality } from '../quality/point-quality.js';
 import {
@@ -13,7 +13,7 @@ import {
   summarisePoints,
   summariseReconstruction,
 } from '../quality/report.js';
-import { featureSpace, matrixSpace } from '../quality/space.js';
+import { featureSpace, matrixSpace, type NamedSpace } from '../quality/space.js';
 import { tellStory } from '../quality/story.js';
 import type { Values } from '../store/events.js';
 import { nearestNeighbours, startNeighbourSearch } from '../tsne/nearest-neighbours.js';

@@ -1,4 +1,5 @@
-import type { SpaceName, StepQuality } from '@latentscape/pipeline/quality/measure';
+import type { StepQuality } from '@latentscape/pipeline/quality/measure';
+import type { SpaceName } from '@latentscape/pipeline/quality/space';
 import { type Findings, tellStory } from '@latentscape/pipeline/quality/story';
 import { expect, test } from 'vitest';
 
