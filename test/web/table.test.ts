@@ -10,8 +10,8 @@ import {
   utf8,
 } from '@uwdata/flechette';
 import { expect, it, vi } from 'vitest';
+import { arqueroTable } from '../../web/src/data/arquero-table.js';
 import { findRows } from '../../web/src/data/query.js';
-import { rowsOf } from '../../web/src/data/selection.js';
 import { cellText, readTable } from '../../web/src/data/table.js';
 import { atOnce } from '../../web/src/slices.js';
 
@@ -71,7 +71,7 @@ it.each([
   ['more than ASCII', ['abc', 'Bcab', '', 'ca\u00e9']],
 ])('finds text in a column of %s, never across rows', (_, note) => {
   const table = read({ note: columnFromArray(note, utf8()) });
-  const rowsFor = (query: string) => [...rowsOf(atOnce(findRows(table, query)))];
+  const rowsFor = (query: string) => [...arqueroTable(table, atOnce(findRows(table, query))).indices()];
   expect(rowsFor('note:bc')).toEqual([0, 1]);
   expect(rowsFor('note:cb')).toEqual([]);
   expect(rowsFor('note:ca')).toEqual([1, 3]);

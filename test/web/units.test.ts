@@ -2,13 +2,13 @@ import type { RunEvent } from '@latentscape/pipeline';
 import { polygonContains } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { type CategoryColouring, type Colouring, createColouring } from '../../web/src/colour/colouring.js';
+import { arqueroTable } from '../../web/src/data/arquero-table.js';
 import { categoryContrasts, contrasts } from '../../web/src/data/contrast.js';
 import { nearestRows } from '../../web/src/data/nearest-rows.js';
 import { parseNpy } from '../../web/src/data/npy.js';
 import { createPolygonTest } from '../../web/src/data/polygon.js';
 import { findRows } from '../../web/src/data/query.js';
 import { rangeIn, withRange } from '../../web/src/data/query-range.js';
-import { rowsOf } from '../../web/src/data/selection.js';
 import type { MapTable } from '../../web/src/data/table.js';
 import { csvOf } from '../../web/src/export/csv.js';
 import { createGridIndex } from '../../web/src/map/grid-index.js';
@@ -70,7 +70,7 @@ describe('search', () => {
     ['-"unit price":=""', [0, 1, 3, 4]],
     ['note:="a ""fine"" cat"', [0]],
   ])('finds %s', (query, rows) => {
-    expect([...rowsOf(atOnce(findRows(table, query)))]).toEqual(rows);
+    expect([...arqueroTable(table, atOnce(findRows(table, query))).indices()]).toEqual(rows);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('a lasso', () => {
 
   it('of endless corners stays out of the address, which a server would refuse', () => {
     const step = { mode: 'replace', by: 'polygon', points: circle } as const;
-    const few = { ...initialState, runName: 'a', selection: { rows: new Uint32Array(), steps: [step] } };
+    const few = { ...initialState, runName: 'a', selection: { table: arqueroTable(table), steps: [step] } };
     const many = { ...few, selection: { ...few.selection, steps: [step, step, step, step] } };
     expect(isSelectionTooLong(few)).toBe(false);
     expect(selectionFromAddress(addressOf(few).slice(1))[0]).toMatchObject({
@@ -169,7 +169,7 @@ describe('the legend as a selection', () => {
       });
       await selectLegend(store as AppStore);
       const expected = Array.from(codes.keys()).filter((row) => shown.includes(colouring.groupOf[row]));
-      expect([...store.state.selection!.rows]).toEqual(expected);
+      expect([...store.state.selection!.table.indices()]).toEqual(expected);
     }
   });
 });
@@ -204,7 +204,8 @@ describe('what sets a selection apart', () => {
 
 describe('CSV of a selection', () => {
   it('quotes what needs quotes, leaves missing values empty, and disarms formulas but not numbers', async () => {
-    expect(await atOnce(csvOf(table, Uint32Array.of(0, 1, 3, 4))).text()).toBe(
+    const picked = arqueroTable(table, atOnce(findRows(table, '-note:=""')));
+    expect(await atOnce(csvOf(picked)).text()).toBe(
       [
         'id,label,x,y,unit price,note',
         'r0,cat,0,0,1,"a ""fine"" cat"',
@@ -214,6 +215,12 @@ describe('CSV of a selection', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('keeps columns in their places, whatever they are called', async () => {
+    const columns = ['7', '__proto__', '-1+2', '3'].map((name) => ({ ...price, name }));
+    const text = await atOnce(csvOf(arqueroTable({ ...table, label: undefined, columns }))).text();
+    expect(text.split('\n').slice(0, 2)).toEqual(["id,x,y,7,__proto__,'-1+2,3", 'r0,0,0,1,1,1,1']);
   });
 });
 

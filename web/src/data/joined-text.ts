@@ -1,4 +1,5 @@
 import type { Column as ArrowColumn } from '@uwdata/flechette';
+import type { BitSet } from 'arquero';
 
 /** Some cells of a text column in one string. */
 export interface JoinedText {
@@ -27,15 +28,21 @@ export function joinText(column: ArrowColumn<unknown>, from: number, to: number)
   return { text, ends: offsets.subarray(from, to + 1).map((offset) => offset - start) };
 }
 
-/** Marks, with 1, the rows whose text holds `part`, or, with `whole`, is it. @param found One byte a row, all 0. */
+/**
+ * Marks the rows whose text holds `part`, or, with `whole`, is it.
+ *
+ * @param from The row with which the text begins.
+ */
 export function markInJoined(
-  found: Uint8Array,
+  found: BitSet,
+  from: number,
   { text, ends }: JoinedText,
   part: string,
   whole: boolean,
 ): void {
   if (part === '') {
-    for (let row = 0; row < found.length; row++) found[row] = Number(!whole || ends[row] === ends[row + 1]);
+    for (let row = 0; row < ends.length - 1; row++)
+      if (!whole || ends[row] === ends[row + 1]) found.set(from + row);
     return;
   }
   let row = 0;
@@ -44,7 +51,7 @@ export function markInJoined(
     const end = at + part.length;
     if (end > ends[row + 1]) continue; // It runs into the next row.
     if (whole && (at !== ends[row] || end !== ends[row + 1])) continue;
-    found[row] = 1;
+    found.set(from + row);
     at = ends[row + 1] - 1;
   }
 }

@@ -1,4 +1,3 @@
-import type { Rows } from './selection.js';
 import type { Thumbnails } from './thumbnails.js';
 
 /** More rows than this are represented by an even sample. */
@@ -16,7 +15,7 @@ export interface MeanPicture {
 /** Averages the thumbnails of the rows, or of an even sample of 600 when they are more. */
 export async function meanPicture(
   thumbnails: Thumbnails,
-  rows: Rows,
+  rows: Uint32Array,
   signal: AbortSignal,
 ): Promise<MeanPicture | undefined> {
   const sums = new Float32Array(thumbnails.width * thumbnails.height * 3);

@@ -1,3 +1,4 @@
+import { BitSet } from 'arquero';
 import { chunkwise, type Steps } from '../slices.js';
 import { markInJoined } from './joined-text.js';
 import type { Column, MapTable } from './table.js';
@@ -32,7 +33,7 @@ interface Term {
 }
 
 /**
- * The rows that a query finds, one byte a row. Terms are separated by spaces and must all hold; `-term` must not.
+ * The rows that a query finds. Terms are separated by spaces and must all hold; `-term` must not.
  *
  * - `seven` finds it in any category or text, or as the whole id
  * - `label:7`, `split:test`, `"unit price":low` look in one column; a quotation mark within quotes is written twice
@@ -41,17 +42,16 @@ interface Term {
  *
  * @throws QueryError for a column that does not exist or a comparison that the column does not allow
  */
-export function* findRows(table: MapTable, query: string): Steps<Uint8Array> {
-  const mask = new Uint8Array(table.rows).fill(1);
+export function* findRows(table: MapTable, query: string): Steps<BitSet> {
+  const rows = new BitSet(table.rows).not();
   for (const term of parse(query)) {
     const found = yield* term.column === undefined
       ? findAnywhere(table, term.test)
       : findInColumn(columnOf(table, term.column), term.test, table.rows);
-    const unwanted = Number(term.negated);
-    for (let row = 0; row < mask.length; row++) if (found[row] === unwanted) mask[row] = 0;
+    rows.and(term.negated ? found.not() : found);
     yield;
   }
-  return mask;
+  return rows;
 }
 
 const termPattern = /(-?)(?:("(?:[^"]|"")+"|[^\s:"]+):)?(=?"(?:[^"]|"")*"|[^\s"]+)/g;
@@ -133,25 +133,23 @@ function columnOf(table: MapTable, name: string): Column {
   );
 }
 
-function* findAnywhere(table: MapTable, test: Test): Steps<Uint8Array> {
+function* findAnywhere(table: MapTable, test: Test): Steps<BitSet> {
   const whole: Test = test.kind === 'text' ? { ...test, match: 'whole' } : test;
   const found = yield* findInColumn(table.id, whole, table.rows);
   for (const column of table.columns) {
     if (column.kind === 'number') continue;
-    const here = yield* findInColumn(column, test, table.rows);
-    for (let row = 0; row < found.length; row++) found[row] |= here[row];
+    found.or(yield* findInColumn(column, test, table.rows));
     yield;
   }
   return found;
 }
 
-/** One byte a row, 1 = found. */
-function* findInColumn(column: Column, test: Test, rows: number): Steps<Uint8Array> {
-  const found = new Uint8Array(rows);
+function* findInColumn(column: Column, test: Test, rows: number): Steps<BitSet> {
+  const found = new BitSet(rows);
   if (column.kind === 'number') {
     const holds = numberTest(column, test);
     yield* chunkwise(rows, (from, to) => {
-      for (let row = from; row < to; row++) found[row] = Number(holds(column.values[row]));
+      for (let row = from; row < to; row++) if (holds(column.values[row])) found.set(row);
     });
     return found;
   }
@@ -159,12 +157,12 @@ function* findInColumn(column: Column, test: Test, rows: number): Steps<Uint8Arr
     throw new QueryError(`“${column.name}” does not hold numbers that could be compared.`);
   const holds = textTest(test);
   if (column.kind === 'category') {
-    const ofCategory = Uint8Array.from(column.categories, (category) => Number(holds(category)));
-    const ofMissing = Number(isForMissing(test));
+    const ofCategory = column.categories.map(holds);
+    const ofMissing = isForMissing(test);
     yield* chunkwise(rows, (from, to) => {
       for (let row = from; row < to; row++) {
         const code = column.codes[row];
-        found[row] = code < 0 ? ofMissing : ofCategory[code];
+        if (code < 0 ? ofMissing : ofCategory[code]) found.set(row);
       }
     });
     return found;
@@ -175,8 +173,8 @@ function* findInColumn(column: Column, test: Test, rows: number): Steps<Uint8Arr
       const joined = column.joined?.(from, to);
       if (joined) {
         const text = test.match === 'exact' ? joined.text : joined.text.toLowerCase();
-        markInJoined(found.subarray(from, to), { ...joined, text }, test.text, test.match !== 'part');
-      } else for (let row = from; row < to; row++) found[row] = Number(holds(column.at(row)));
+        markInJoined(found, from, { ...joined, text }, test.text, test.match !== 'part');
+      } else for (let row = from; row < to; row++) if (holds(column.at(row))) found.set(row);
     },
     textRowsInChunk,
   );

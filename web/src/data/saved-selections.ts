@@ -1,5 +1,4 @@
 import type { SelectionList } from '../../api.js';
-import type { Rows } from './selection.js';
 import type { CategoryColumn, MapTable } from './table.js';
 
 /** A selection that was saved in the run, as a column whose categories are `false` and `true`. */
@@ -26,7 +25,7 @@ export function savedFromList({ usable, unusable }: SelectionList, length: numbe
 export function savedSelection(
   id: string,
   name: string,
-  rows: Rows | readonly number[],
+  rows: Uint32Array | readonly number[],
   length: number,
 ): SavedSelection {
   const codes = new Int32Array(length);
@@ -40,7 +39,7 @@ export function savedSelection(
 }
 
 /** The rows of a saved selection. */
-export function rowsOfSaved({ column, count }: SavedSelection): Rows {
+export function rowsOfSaved({ column, count }: SavedSelection): Uint32Array {
   const rows = new Uint32Array(count);
   let next = 0;
   for (let row = 0; row < column.codes.length; row++) if (column.codes[row] === 1) rows[next++] = row;

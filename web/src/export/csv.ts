@@ -1,39 +1,26 @@
-import { csvFormatRow, csvFormatRows } from 'd3';
-import type { Rows } from '../data/selection.js';
-import type { Column, MapTable } from '../data/table.js';
+import { type Table, toCSV } from 'arquero';
+import { csvFormatRow } from 'd3';
 import { chunkwise, type Steps } from '../slices.js';
 
 const linesInChunk = 2048;
 
-/** The given rows as CSV, all columns, `id,label,x,y` first. */
-export function* csvOf(table: MapTable, rows: Rows): Steps<Blob> {
-  const { id, label, x, y } = table;
-  const others = table.columns.filter((column) => column !== label);
-  const header = ['id', ...(label ? ['label'] : []), 'x', 'y', ...others.map(({ name }) => name)];
-  const lineOf = (row: number) => [
-    harmless(id.at(row)),
-    ...(label ? [cell(label, row)] : []),
-    String(x[row]),
-    String(y[row]),
-    ...others.map((column) => cell(column, row)),
-  ];
-  const parts = [`${csvFormatRow(header.map(harmless))}\n`];
+/** The rows that the table's filter lets through as CSV, all columns. */
+export function* csvOf(table: Table): Steps<Blob> {
+  const names = table.columnNames();
+  const format = Object.fromEntries(names.map((name) => [name, harmless]));
+  const parts = [`${csvFormatRow(names.map(harmless))}\n`];
+  table.indices(); // It is kept: a scan from the middle then need not count its way there.
   yield* chunkwise(
-    rows.length,
-    (from, to) => parts.push(`${csvFormatRows(Array.from(rows.subarray(from, to), lineOf))}\n`),
+    table.numRows(),
+    (from, to) => parts.push(toCSV(table, { header: false, format, offset: from, limit: to - from })),
     linesInChunk,
   );
   return new Blob(parts, { type: 'text/csv' });
 }
 
-function cell(column: Column, row: number): string {
-  if (column.kind === 'number') return Number.isNaN(column.values[row]) ? '' : String(column.values[row]);
-  if (column.kind === 'category')
-    return column.codes[row] < 0 ? '' : harmless(column.categories[column.codes[row]]);
-  return harmless(column.at(row));
-}
-
 /** Text that a spreadsheet would take for a formula gets an apostrophe in front (CWE-1236). */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+function harmless<Cell>(cell: Cell): Cell | string {
+  return typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell))
+    ? `'${cell}`
+    : cell;
 }

@@ -1,3 +1,4 @@
+import type { BitSet } from 'arquero';
 import { type Colouring, paint } from '../colour/colouring.js';
 import { chunkwise, type Steps } from '../slices.js';
 import type { LegendFilter } from '../state/app-state.js';
@@ -7,8 +8,8 @@ export interface Scene {
   readonly colouring: Colouring;
   readonly legendFilter: LegendFilter | undefined;
   readonly focusedGroup: number | undefined;
-  /** One byte a row, 1 = selected; undefined when nothing is selected. */
-  readonly selected: Uint8Array | undefined;
+  /** Undefined when nothing is selected. */
+  readonly selected: BitSet | undefined;
 }
 
 /** Whether the legend lets a row through. */
@@ -34,7 +35,7 @@ export function* appearanceOf(rows: number, scene: Scene): Steps<Uint8Array> {
       for (let row = from; row < to; row++)
         if (groupOf[row] !== focusedGroup) rgba[row * 4 + 3] = emphasis.dim;
     } else if (selected)
-      for (let row = from; row < to; row++) if (!selected[row]) rgba[row * 4 + 3] = emphasis.dim;
+      for (let row = from; row < to; row++) if (!selected.get(row)) rgba[row * 4 + 3] = emphasis.dim;
     if (legendFilter)
       for (let row = from; row < to; row++)
         if (!isVisible(colouring, legendFilter, row)) rgba[row * 4 + 3] = emphasis.hidden;

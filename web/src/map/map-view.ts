@@ -1,5 +1,4 @@
 import type { Colouring } from '../colour/colouring.js';
-import { maskOf } from '../data/selection.js';
 import type { MapTable } from '../data/table.js';
 import { h } from '../dom.js';
 import { atOnce, inSlices, rest } from '../slices.js';
@@ -206,8 +205,7 @@ export function createMapView(store: AppStore): MapView {
   function repaint({ run, colouring, legendFilter, focusedGroup, selection }: AppState): void {
     // A run that is new to the map is painted once its points have their places.
     if (!run || !shown || run.table !== table) return;
-    const selected = selection && maskOf(selection.rows, run.table.rows);
-    painter.paint({ colouring, legendFilter, focusedGroup, selected }, shown);
+    painter.paint({ colouring, legendFilter, focusedGroup, selected: selection?.table.mask() }, shown);
   }
 
   /** The index of the points where they are: undefined while that of very many is being made. */

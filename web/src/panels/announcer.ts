@@ -19,7 +19,7 @@ export function createAnnouncer(store: AppStore): HTMLElement {
     );
   });
   store.watch(['selection'], ({ selection, run }) => {
-    if (selection) say(`${selection.rows.length.toLocaleString('en')} points selected.`);
+    if (selection) say(`${selection.table.numRows().toLocaleString('en')} points selected.`);
     else if (run) say('Nothing selected.');
   });
   store.watch(['legendFilter'], ({ legendFilter, colouring }) => {

@@ -2,7 +2,6 @@ import { type BrushSelection, brushX, scaleLinear, select } from 'd3';
 import { innerRange } from '../colour/colouring.js';
 import { histogram } from '../data/histogram.js';
 import type { Range } from '../data/query-range.js';
-import type { Rows } from '../data/selection.js';
 import { formatNumber, type NumberColumn } from '../data/table.js';
 import { h, s } from '../dom.js';
 import type { Steps } from '../slices.js';
@@ -14,7 +13,7 @@ const bins = 34;
 export interface ColumnHistogram {
   readonly element: HTMLElement;
   /** Draws how the selected rows are spread, over all rows; each to its own height. */
-  draw(selected: Rows | undefined): Steps<void>;
+  draw(selected: Uint32Array | undefined): Steps<void>;
   /** Puts the brush where a query has it. */
   showRange(range: Range | undefined): void;
 }

@@ -1,5 +1,4 @@
 import { type Range, rangeIn, withRange } from '../data/query-range.js';
-import type { Rows } from '../data/selection.js';
 import type { NumberColumn } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
@@ -68,14 +67,14 @@ export function createColumnsPanel(store: AppStore): HTMLElement {
     const query = queryOf(state);
     for (const [column, histogram] of histograms)
       histogram.showRange(query === undefined ? undefined : rangeIn(query, column.name));
-    void inSlices(drawAll(histograms, selection?.rows), () => store.state.selection === selection);
+    void inSlices(drawAll(histograms, selection?.table.indices()), () => store.state.selection === selection);
   });
   return element;
 }
 
 function* drawAll(
   histograms: readonly (readonly [NumberColumn, ColumnHistogram])[],
-  selected: Rows | undefined,
+  selected: Uint32Array | undefined,
 ): Steps<void> {
   for (const [, histogram] of histograms) yield* histogram.draw(selected);
 }

@@ -1,6 +1,7 @@
+import type { Table } from 'arquero';
 import { type Contrast, categoryContrasts, contrasts } from '../data/contrast.js';
 import type { LoadedRun } from '../data/run.js';
-import { maskOf, type Rows } from '../data/selection.js';
+import { maskOf } from '../data/selection.js';
 import { formatNumber, type MapTable } from '../data/table.js';
 import { h } from '../dom.js';
 import { inSlices, type Steps } from '../slices.js';
@@ -28,10 +29,10 @@ interface Difference extends Contrast {
 export function createDifferences(
   store: AppStore,
   run: LoadedRun,
-  rows: Rows,
+  picked: Table,
   signal: AbortSignal,
 ): HTMLElement {
-  const selected = maskOf(rows, run.table.rows);
+  const selected = maskOf(picked.mask());
   const columns = differenceList('Column');
   const units = differenceList('Latent unit');
   const element = h('div', { class: 'differences' }, columns.element, units.element);

@@ -1,5 +1,5 @@
+import { BitSet, type Table } from 'arquero';
 import { meanPicture } from '../data/mean-picture.js';
-import { maskOf, type Rows, rowsOf } from '../data/selection.js';
 import type { Thumbnails } from '../data/thumbnails.js';
 import { h } from '../dom.js';
 import { createPicture, drawPixels } from './picture.js';
@@ -9,31 +9,26 @@ const more = [0.36, 0.66, 1] as const;
 const less = [1, 0.6, 0.16] as const;
 
 /** The mean picture of the selection, that of all other rows, and where the two differ. */
-export function createMeanPictures(
-  thumbnails: Thumbnails,
-  rows: Rows,
-  all: number,
-  signal: AbortSignal,
-): HTMLElement {
+export function createMeanPictures(thumbnails: Thumbnails, picked: Table, signal: AbortSignal): HTMLElement {
   const shape = { width: thumbnails.width, height: thumbnails.height, channels: 3 } as const;
-  const rest = rowsOf(maskOf(rows, all).map((byte) => 1 - byte));
+  const rest = picked.create({ filter: new BitSet(picked.totalRows()).or(picked.mask()).not() });
   const these = createPicture('Mean of these');
   const others = createPicture('Mean of the rest');
   const difference = createPicture('Difference');
 
   for (const { canvas } of [these, others, difference]) Object.assign(canvas, shape);
 
-  async function draw(canvas: HTMLCanvasElement, of: Rows): Promise<Float32Array | undefined> {
-    const mean = await meanPicture(thumbnails, of, signal);
+  async function draw(canvas: HTMLCanvasElement, of: Table): Promise<Float32Array | undefined> {
+    const mean = await meanPicture(thumbnails, of.indices(), signal);
     if (!mean) return undefined;
     drawPixels(canvas, mean.values, shape);
-    const sampled = mean.count < of.length ? `an even sample of ${mean.count}` : `all ${mean.count}`;
-    canvas.title = `Mean of ${sampled} of ${of.length.toLocaleString('en')} rows`;
+    const sampled = mean.count < of.numRows() ? `an even sample of ${mean.count}` : `all ${mean.count}`;
+    canvas.title = `Mean of ${sampled} of ${of.numRows().toLocaleString('en')} rows`;
     return mean.values;
   }
 
   async function compare(): Promise<void> {
-    const a = await draw(these.canvas, rows);
+    const a = await draw(these.canvas, picked);
     const b = await draw(others.canvas, rest);
     if (!a || !b) return;
     drawPixels(difference.canvas, differenceOf(a, b), shape);

@@ -31,7 +31,7 @@ export function createSearch(store: AppStore): HTMLElement {
     try {
       if (text === '') clearSelection(store);
       else await select(store, { mode: 'replace', by: 'query', text });
-      if (store.state.selection?.rows.length === 0) tell('Nothing found.');
+      if (store.state.selection?.table.numRows() === 0) tell('Nothing found.');
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       tell(error.message);

@@ -1,4 +1,5 @@
-import { type Rows, valuesOf } from '../data/selection.js';
+import type { Table } from 'arquero';
+import { arqueroTable } from '../data/arquero-table.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
@@ -35,12 +36,12 @@ export function createSelectionPanel(map: MapView, store: AppStore, save?: HTMLE
   store.watch(['selection', 'run', 'colouring'], ({ selection, run, colouring }) => {
     element.hidden = !selection || !run;
     if (!selection || !run) return;
-    const { rows } = selection;
+    const { table } = selection;
     const parts = [
-      heading(store, rows, run.table.rows, fold),
-      actions(map, store, rows, selectMode),
+      heading(store, table, fold),
+      actions(map, store, table, selectMode),
       save,
-      rows.length > 0 && colouring.kind === 'category' && createMakeUp(colouring, rows),
+      table.numRows() > 0 && colouring.kind === 'category' && createMakeUp(colouring, table),
       apart,
     ];
     element.replaceChildren(...parts.filter((part) => part instanceof HTMLElement));
@@ -63,12 +64,13 @@ function createFold(panel: HTMLElement): HTMLElement {
   return button;
 }
 
-function heading(store: AppStore, rows: Rows, all: number, fold: HTMLElement): HTMLElement {
-  const share = ((100 * rows.length) / all).toLocaleString('en', { maximumSignificantDigits: 3 });
+function heading(store: AppStore, picked: Table, fold: HTMLElement): HTMLElement {
+  const [count, all] = [picked.numRows(), picked.totalRows()];
+  const share = ((100 * count) / all).toLocaleString('en', { maximumSignificantDigits: 3 });
   return h(
     'header',
     { class: 'panel-heading' },
-    h('h2', {}, `${rows.length.toLocaleString('en')} selected`),
+    h('h2', {}, `${count.toLocaleString('en')} selected`),
     h('span', { class: 'quiet', title: `of ${all.toLocaleString('en')} rows` }, `${share}%`),
     fold,
     h(
@@ -84,14 +86,16 @@ function heading(store: AppStore, rows: Rows, all: number, fold: HTMLElement): H
   );
 }
 
-function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElement): HTMLElement {
-  const { name, table } = store.state.run!;
+function actions(map: MapView, store: AppStore, picked: Table, selectMode: HTMLElement): HTMLElement {
+  const { name } = store.state.run!;
   const zoom = () => {
-    if (rows.length === 0) return;
-    map.showPart(boundsOf(valuesOf(table.x, rows), valuesOf(table.y, rows)));
+    if (picked.numRows() > 0) map.showPart(boundsOf(placesOf(picked, 'x'), placesOf(picked, 'y')));
   };
-  const download = async () =>
-    saveFile(`${name}-selection.csv`, (await inSlices(csvOf(tableOf(store.state)!, rows)))!);
+  const download = async () => {
+    // Columns may have come since the rows were picked.
+    const table = arqueroTable(tableOf(store.state)!, picked.mask());
+    saveFile(`${name}-selection.csv`, (await inSlices(csvOf(table)))!);
+  };
   return h(
     'div',
     { class: 'panel-actions' },
@@ -99,6 +103,10 @@ function actions(map: MapView, store: AppStore, rows: Rows, selectMode: HTMLElem
     h('button', { class: 'button', onclick: () => void download() }, 'CSV'),
     selectMode,
   );
+}
+
+function placesOf(picked: Table, name: 'x' | 'y'): Float32Array {
+  return picked.array(name, Float32Array) as Float32Array;
 }
 
 /** What sets the selection apart, where there is a rest. It takes a while to compute, so it waits until the hand rests. */
@@ -110,11 +118,11 @@ function createApart(store: AppStore): HTMLElement {
   function show({ signal }: AbortController): void {
     const { selection, run } = store.state;
     if (!selection || !run) return;
-    const { rows } = selection;
+    const { table } = selection;
     element.replaceChildren(
       h('h3', {}, 'What sets these apart'),
-      ...(run.thumbnails ? [createMeanPictures(run.thumbnails, rows, run.table.rows, signal)] : []),
-      createDifferences(store, run, rows, signal),
+      ...(run.thumbnails ? [createMeanPictures(run.thumbnails, table, signal)] : []),
+      createDifferences(store, run, table, signal),
     );
   }
 
@@ -122,7 +130,7 @@ function createApart(store: AppStore): HTMLElement {
     latest.abort();
     latest = new AbortController();
     clearTimeout(timer);
-    const rows = selection?.rows.length ?? 0;
+    const rows = selection?.table.numRows() ?? 0;
     element.hidden = rows === 0 || rows === run?.table.rows;
     if (!element.hidden) timer = window.setTimeout(show, restMilliseconds, latest);
   });

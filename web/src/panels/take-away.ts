@@ -1,4 +1,5 @@
 import { fileAddress } from '../api.js';
+import { arqueroTable } from '../data/arquero-table.js';
 import { h } from '../dom.js';
 import { csvOf } from '../export/csv.js';
 import { offlinePage } from '../export/offline-page.js';
@@ -39,9 +40,8 @@ export function createTakeAway(maps: () => readonly MapView[], store: AppStore):
   }
 
   async function saveAllRows(): Promise<string> {
-    const table = tableOf(store.state)!;
-    const all = Uint32Array.from({ length: table.rows }, (_, row) => row);
-    saveFile(`${name()}-with-selections.csv`, (await inSlices(csvOf(table, all)))!);
+    const table = arqueroTable(tableOf(store.state)!);
+    saveFile(`${name()}-with-selections.csv`, (await inSlices(csvOf(table)))!);
     return 'Saved.';
   }
 

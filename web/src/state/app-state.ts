@@ -1,10 +1,10 @@
+import type { Table } from 'arquero';
 import type { RunSummary } from '../../api.js';
 import { type Colouring, createColouring } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
 import type { Comparison } from '../compare/comparison.js';
 import type { LoadedRun } from '../data/run.js';
 import { noSavedSelections, type SavedSelections } from '../data/saved-selections.js';
-import type { Rows } from '../data/selection.js';
 import type { View } from '../map/camera.js';
 import type { Store } from './store.js';
 
@@ -36,7 +36,8 @@ export type SelectionStep = {
 );
 
 export interface Selection {
-  readonly rows: Rows;
+  /** The table of the run, filtered: all that shows the selection reads it. */
+  readonly table: Table;
   readonly steps: readonly SelectionStep[];
 }
 

@@ -8,7 +8,7 @@ import { select } from './selecting.js';
 export async function saveSelectionAs(store: AppStore, name: string): Promise<void> {
   const { run, selection, saved } = store.state;
   if (!run || !selection) return;
-  const { rows } = selection;
+  const rows = selection.table.indices();
   const taken = ['id', 'x', 'y', ...run.table.columns.map((column) => column.name)];
   if (taken.some((other) => other.toLowerCase() === name.toLowerCase()))
     throw new Error(`There is a column “${name}” already; choose another name.`);

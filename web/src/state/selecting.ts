@@ -1,6 +1,7 @@
+import { BitSet, type Table } from 'arquero';
+import { arqueroTable } from '../data/arquero-table.js';
 import { createPolygonTest } from '../data/polygon.js';
 import { findRows } from '../data/query.js';
-import { type Rows, rowsOf } from '../data/selection.js';
 import type { Positions } from '../data/snapshots.js';
 import type { MapTable } from '../data/table.js';
 import { isVisible } from '../map/appearance.js';
@@ -21,8 +22,8 @@ export async function selectSteps(store: AppStore, steps: readonly SelectionStep
   if (!store.state.run || steps.length === 0) return;
   store.set({ selecting: steps });
   try {
-    const rows = await inSlices(findSelected(store.state, steps), isWanted);
-    if (rows && isWanted()) store.set({ selection: { rows, steps }, selecting: undefined });
+    const table = await inSlices(findSelected(store.state, steps), isWanted);
+    if (table && isWanted()) store.set({ selection: { table, steps }, selecting: undefined });
   } finally {
     if (isWanted()) store.set({ selecting: undefined });
   }
@@ -33,18 +34,17 @@ export function clearSelection(store: AppStore): void {
 }
 
 /** What the steps come to, one after the other. */
-function* findSelected(state: AppState, steps: readonly SelectionStep[]): Steps<Rows> {
+function* findSelected(state: AppState, steps: readonly SelectionStep[]): Steps<Table> {
   const table = tableOf(state)!;
-  const mask = new Uint8Array(table.rows);
+  let picked = new BitSet(table.rows);
   for (const { mode, ...step } of steps) {
     const found = yield* step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step, state);
-    for (let row = 0; row < mask.length; row++) {
-      if (mode === 'replace') mask[row] = found[row];
-      else if (found[row]) mask[row] = mode === 'add' ? 1 : 0;
-    }
+    if (mode === 'replace') picked = found;
+    else if (mode === 'add') picked.or(found);
+    else picked.and(found.not());
     yield;
   }
-  return rowsOf(mask);
+  return arqueroTable(table, picked);
 }
 
 /** The rows inside a polygon of data coordinates that the legend lets through. */
@@ -52,17 +52,17 @@ function* rowsInPolygon(
   { rows }: MapTable,
   { points, side = 'first' }: Polygon,
   { colouring, legendFilter, ...maps }: AppState,
-): Steps<Uint8Array> {
-  const mask = new Uint8Array(rows);
+): Steps<BitSet> {
+  const inside = new BitSet(rows);
   const places = placesOn(side, maps);
-  if (!places) return mask;
+  if (!places) return inside;
   const { x, y } = places;
   const isInside = createPolygonTest(points);
   yield* chunkwise(rows, (from, to) => {
     for (let row = from; row < to; row++)
-      if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) mask[row] = 1;
+      if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) inside.set(row);
   });
-  return mask;
+  return inside;
 }
 
 type Polygon = Pick<Extract<SelectionStep, { by: 'polygon' }>, 'points' | 'side'>;
