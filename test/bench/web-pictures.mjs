@@ -1,11 +1,13 @@
-// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--with NAME] [--sweep NAME] [--out FOLDER]
+// npm run bench -- web-pictures [--runs FOLDER] [--run NAME] [--with NAME] [--sweep NAME] [--out FOLDER] [--states]
 // Takes the pictures of the page that are in docs/, from a run that exists, in real Chromium; with a second run of the
-// same rows also the pictures of both side by side, and with a sweep its maps.
+// same rows also the pictures of both side by side, and with a sweep its maps. With --states, a picture of every state
+// instead, in light and dark, on a desktop and a phone, to be looked at; --only TEXT takes those whose name has it.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { runnerImport } from 'vite';
+import { lasso, statesOf } from './web/page-states.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     with: { type: 'string' },
     sweep: { type: 'string' },
     out: { type: 'string', default: 'docs' },
+    states: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 const root = path.resolve(import.meta.dirname, '../..');
@@ -27,22 +31,6 @@ const desktop = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 2 };
 const dark = { colorScheme: 'dark' };
 
-/** A lasso around the middle of the map. */
-async function lasso(page) {
-  await page.keyboard.down('Shift');
-  await page.mouse.move(600, 420);
-  await page.mouse.down();
-  for (const [x, y] of [
-    [760, 440],
-    [800, 600],
-    [640, 680],
-    [520, 560],
-  ])
-    await page.mouse.move(x, y, { steps: 5 });
-  await page.mouse.up();
-  await page.keyboard.up('Shift');
-}
-
 const pictures = [
   { name: 'map-light', options: desktop },
   { name: 'map-dark', options: { ...desktop, ...dark }, search: '&pin=123' },
@@ -54,7 +42,7 @@ const pictures = [
   { name: 'phone-dark', options: { ...phone, ...dark } },
   ...(values.sweep === undefined
     ? []
-    : [{ name: 'sweep-light', options: desktop, address: `?sweep=${values.sweep}` }]),
+    : [{ name: 'sweep-light', options: desktop, address: `?sweep=${values.sweep}`, isMapless: true }]),
   ...(values.with === undefined ? [] : picturesOfTwo(`&with=${encodeURIComponent(values.with)}`)),
 ];
 
@@ -71,16 +59,38 @@ function picturesOfTwo(search) {
   ];
 }
 
+/** Every state in every size and colour. */
+function picturesOfStates() {
+  const looks = Object.entries({
+    'desktop-light': desktop,
+    'desktop-dark': { ...desktop, ...dark },
+    'phone-light': phone,
+    'phone-dark': { ...phone, ...dark },
+  });
+  return statesOf(values.run, values.with, values.sweep).flatMap((state) =>
+    looks.map(([look, options]) => ({
+      ...state,
+      name: `${state.name.replaceAll(/[^a-z]+/gi, '-')}-${look}`,
+      options: { ...options, firstVisit: state.firstVisit },
+    })),
+  );
+}
+
+const wanted = (values.states ? picturesOfStates() : pictures).filter(({ name }) =>
+  name.includes(values.only),
+);
 await mkdir(values.out, { recursive: true });
 const site = await startSite(path.resolve(values.runs));
 const browser = await launchBrowser();
 try {
-  for (const { name, options, search = '', address = `?run=${values.run}${search}`, act } of pictures) {
-    const { page } = await visit(browser, `${site.url}${address}`, options);
-    if (!address.startsWith('?sweep'))
+  for (const { name, options, search = '', address = `?run=${values.run}${search}`, ...state } of wanted) {
+    const { page } = await visit(browser, 'about:blank', options);
+    await state.prepare?.(page);
+    await page.goto(`${site.url}${address}`);
+    if (!state.isMapless)
       await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
     await page.waitForTimeout(1_000);
-    await act?.(page);
+    await state.act?.(page);
     await page.waitForTimeout(4_000);
     // 256 colours are enough for these pictures and make them a third as large.
     await sharp(await page.screenshot())
