@@ -1,7 +1,9 @@
 import { blur2, contours, geoPath } from 'd3';
+import type { MapTable } from '../data/table.js';
 import { s } from '../dom.js';
+import { chunkwise, inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
-import { type Bounds, boundsOf } from './camera.js';
+import { type Bounds, boundsOf, type Projection } from './camera.js';
 import type { MapView } from './map-view.js';
 
 const cells = 160;
@@ -9,47 +11,79 @@ const blurRadius = 2.5;
 /** Shares of the greatest density at which a line is drawn. */
 const levels = [0.04, 0.1, 0.2, 0.35, 0.55, 0.8];
 
+/** Lines of equal density, in cells of a grid over `bounds`. */
+interface Density {
+  readonly bounds: Bounds;
+  /** One SVG path a level. */
+  readonly paths: readonly string[];
+}
+
 /** Lines of equal density over the points: a histogram of 160 x 160 cells, blurred. */
 export function createContours(map: MapView, store: AppStore): SVGSVGElement {
   const lines = s('g', {});
   const root = s('svg', { class: 'map-marks map-contours', 'aria-hidden': 'true' }, lines);
-  let drawnFor: unknown;
-  let bounds: Bounds;
+  /** The points that the lines are of, or will be next. */
+  let wanted: MapTable | undefined;
+  let isFinding = false;
+  let density: Density | undefined;
+
+  /** Finds the lines; those of points that moved meanwhile come after, so that an animation has some all the way. */
+  async function find(): Promise<void> {
+    isFinding = true;
+    for (let of: typeof wanted; of !== wanted; ) {
+      of = wanted!;
+      density = (await inSlices(densityOf(of)))!;
+      lines.replaceChildren(...density.paths.map((d) => s('path', { d })));
+      const frame = map.frame();
+      if (frame) place(frame.projection);
+    }
+    isFinding = false;
+  }
+
+  function place({ scale, left, top }: Projection): void {
+    if (!density) return;
+    const { x0, y0, x1, y1 } = density.bounds;
+    const cellWidth = ((x1 - x0) / cells) * scale;
+    const cellHeight = ((y1 - y0) / cells) * scale;
+    lines.setAttribute(
+      'transform',
+      `translate(${x0 * scale + left} ${-y0 * scale + top}) scale(${cellWidth} ${-cellHeight})`,
+    );
+  }
 
   map.onFrame(({ table, projection }) => {
     root.toggleAttribute('hidden', !store.state.showContours);
     if (!store.state.showContours) return;
-    if (drawnFor !== table) {
-      drawnFor = table;
-      bounds = paddedBounds(boundsOf(table.x, table.y));
-      const path = geoPath();
-      lines.replaceChildren(
-        ...densityContours(table.x, table.y, bounds).map((contour) => s('path', { d: path(contour) ?? '' })),
-      );
+    if (wanted !== table) {
+      wanted = table;
+      if (!isFinding) void find();
     }
-    const { scale, left, top } = projection;
-    const cellWidth = ((bounds.x1 - bounds.x0) / cells) * scale;
-    const cellHeight = ((bounds.y1 - bounds.y0) / cells) * scale;
-    lines.setAttribute(
-      'transform',
-      `translate(${bounds.x0 * scale + left} ${-bounds.y0 * scale + top}) scale(${cellWidth} ${-cellHeight})`,
-    );
+    place(projection);
   });
   return root;
 }
 
-function densityContours(x: Float32Array, y: Float32Array, { x0, y0, x1, y1 }: Bounds) {
+function* densityOf({ x, y, rows }: MapTable): Steps<Density> {
+  const bounds = paddedBounds(boundsOf(x, y));
+  const { x0, y0, x1, y1 } = bounds;
   const data = new Float64Array(cells * cells);
-  for (let row = 0; row < x.length; row++) {
-    const column = Math.floor(((x[row] - x0) / (x1 - x0)) * cells);
-    data[Math.floor(((y[row] - y0) / (y1 - y0)) * cells) * cells + column]++;
-  }
+  yield* chunkwise(rows, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const column = Math.floor(((x[row] - x0) / (x1 - x0)) * cells);
+      data[Math.floor(((y[row] - y0) / (y1 - y0)) * cells) * cells + column]++;
+    }
+  });
   blur2({ data, width: cells, height: cells }, blurRadius);
+  yield;
   const greatest = data.reduce((most, value) => Math.max(most, value), 0);
-  const lines = contours()
-    .size([cells, cells])
-    .thresholds(levels.map((level) => level * greatest));
-  return lines(data as unknown as number[]);
+  const lineAt = contours().size([cells, cells]);
+  const path = geoPath();
+  const paths: string[] = [];
+  for (const level of levels) {
+    paths.push(path(lineAt.contour(data as unknown as number[], level * greatest)) ?? '');
+    yield;
+  }
+  return { bounds, paths };
 }
 
 /** Room around the points, so that no line is cut off. */
