@@ -59,18 +59,12 @@ function picturesOfTwo(search) {
   ];
 }
 
-/** Every state in every size and colour. */
+/** Every state in both sizes; each is taken in light and dark. */
 function picturesOfStates() {
-  const looks = Object.entries({
-    'desktop-light': desktop,
-    'desktop-dark': { ...desktop, ...dark },
-    'phone-light': phone,
-    'phone-dark': { ...phone, ...dark },
-  });
   return statesOf(values.run, values.with, values.sweep).flatMap((state) =>
-    looks.map(([look, options]) => ({
+    Object.entries({ desktop, phone }).map(([size, options]) => ({
       ...state,
-      name: `${state.name.replaceAll(/[^a-z]+/gi, '-')}-${look}`,
+      name: `${state.name.replaceAll(/[^a-z]+/gi, '-')}-${size}`,
       options: { ...options, firstVisit: state.firstVisit },
     })),
   );
@@ -91,15 +85,25 @@ try {
       await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
     await page.waitForTimeout(1_000);
     await state.act?.(page);
-    await page.waitForTimeout(4_000);
-    // 256 colours are enough for these pictures and make them a third as large.
-    await sharp(await page.screenshot())
-      .png({ palette: true, dither: 0 })
-      .toFile(path.join(values.out, `${name}.png`));
+    await page.waitForTimeout(values.states ? 2_000 : 4_000);
+    if (values.states) {
+      await take(page, `${name}-light`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForTimeout(700);
+      await take(page, `${name}-dark`);
+    } else await take(page, name);
     await page.close();
-    console.log(path.join(values.out, `${name}.png`));
   }
 } finally {
   await browser.close();
   site.stop();
+}
+
+async function take(page, name) {
+  const file = path.join(values.out, `${name}.png`);
+  // 256 colours are enough for these pictures and make them a third as large.
+  await sharp(await page.screenshot())
+    .png({ palette: true, dither: 0 })
+    .toFile(file);
+  console.log(file);
 }

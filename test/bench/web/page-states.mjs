@@ -5,7 +5,7 @@ const button = (page, name) => page.getByRole('button', { name, exact: true });
 /** A lasso around the middle of the map: with Shift and the mouse, on a phone with the tool. */
 export async function lasso(page, { width, height } = page.viewportSize()) {
   const isPhone = width < 720;
-  if (isPhone) await button(page, 'Lasso').click();
+  if (isPhone) await button(page, 'Select with a lasso (L)').click();
   else await page.keyboard.down('Shift');
   const at = (x, y) => [x * width, (isPhone ? 0.62 : 1) * y * height];
   await page.mouse.move(...at(0.42, 0.47));
