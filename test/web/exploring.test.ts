@@ -14,6 +14,20 @@ beforeAll(async () => {
   digits = await startDigits(rows);
 });
 
+it('makes room for the columns while the whole map is shown, and takes it back', async () => {
+  const { page } = await openMap(digits);
+  const farthestRight = digits.table.x.indexOf(Math.max(...digits.table.x));
+  const across = async () => (await placeOnScreen(page, digits.table.x, digits.table.y, farthestRight)).x;
+  const before = await across();
+  await page.keyboard.press('c');
+  const panel = (await page.locator('.columns-panel').boundingBox())!;
+  expect(before).toBeGreaterThan(panel.x);
+  await expect.poll(across).toBeLessThan(panel.x);
+  await page.keyboard.press('c');
+  await expect.poll(across).toBeCloseTo(before, 0);
+  await page.close();
+});
+
 describe('a pinned point', () => {
   it('shows original, reconstruction and its error, code, and the true neighbours in code space', async () => {
     const { page, complaints } = await openMap(digits);

@@ -10,7 +10,10 @@ export interface Look {
   readonly crowding: Crowding;
 }
 
-/** Finds how rows are to be drawn, in slices where they are many; while it does, a newer question overtakes an older one. */
+/**
+ * Finds how rows are to be drawn, in slices where they are many. A newer scene overtakes an older one. Points that move
+ * meanwhile do not: what was begun is brought to its end and then done again, so that a long animation has its share.
+ */
 export interface Painter {
   /** What was found last; undefined until then. */
   look(): Look | undefined;
@@ -22,26 +25,30 @@ export interface Painter {
   forget(): void;
 }
 
-export function createPainter(onLook: (look: Look) => void): Painter {
+/** @param onLook Hears what was found, and what had been found before. */
+export function createPainter(onLook: (look: Look, before: Look | undefined) => void): Painter {
   let look: Look | undefined;
   let places: Positions;
   /** The scene that is being painted. */
   let scene: Scene | undefined;
-  let latest = {};
+  /** What is being found; undefined while nothing is. */
+  let latest: object | undefined;
 
-  function* findLook(): Steps<Look> {
-    const appearance = scene ? yield* appearanceOf(places.x.length, scene) : look!.appearance;
-    return { appearance, crowding: yield* crowdingOf(places, appearance) };
+  function* findLook(of: Positions): Steps<Look> {
+    const appearance = scene ? yield* appearanceOf(of.x.length, scene) : look!.appearance;
+    return { appearance, crowding: yield* crowdingOf(of, appearance) };
   }
 
   function find(): void {
-    const own = {};
+    const [own, of] = [{}, places];
     latest = own;
-    void inSlices(findLook(), () => latest === own).then((found) => {
+    void inSlices(findLook(of), () => latest === own).then((found) => {
       if (!found || latest !== own) return;
+      const before = look;
       look = found;
-      scene = undefined;
-      onLook(found);
+      latest = scene = undefined;
+      onLook(found, before);
+      if (places !== of) find();
     });
   }
 
@@ -54,11 +61,10 @@ export function createPainter(onLook: (look: Look) => void): Painter {
     },
     move(positions) {
       places = positions;
-      if (scene || look) find();
+      if (!latest && look) find();
     },
     forget() {
-      look = scene = undefined;
-      latest = {};
+      look = scene = latest = undefined;
     },
   };
 }

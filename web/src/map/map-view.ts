@@ -1,7 +1,6 @@
 import type { Colouring } from '../colour/colouring.js';
 import type { MapTable } from '../data/table.js';
 import { h } from '../dom.js';
-import { atOnce, inSlices, rest } from '../slices.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 import { isVisible } from './appearance.js';
 import {
@@ -13,16 +12,13 @@ import {
   type Size,
   toData,
   toPixels,
-  unionOf,
-  type View,
-  viewOf,
   wholeView,
 } from './camera.js';
+import { createFit } from './fit.js';
 import { createFramePacer } from './frame-pacer.js';
-import { freePartOf } from './free-part.js';
-import { createGridIndex, type GridIndex } from './grid-index.js';
 import { createPainter, type Look } from './look.js';
-import { createNavigation, maxZoom, type Navigation } from './navigation.js';
+import { createNavigation, type Navigation } from './navigation.js';
+import { createPointIndex } from './point-index.js';
 import type { PointRenderer } from './points.js';
 import { createCanvasPoints } from './points-canvas.js';
 import { createWebGLPoints } from './points-webgl.js';
@@ -59,13 +55,6 @@ export interface MapView {
   movePoints(positions: { readonly x: Float32Array; readonly y: Float32Array } | undefined): void;
 }
 
-/** Pixels around the whole map, as much as panels keep from the edges. */
-const fitMargin = 32;
-/** The share of the map that is shown around a part of it. */
-const partMargin = 0.15;
-/** The index of so many points is made while one waits for it. */
-const mostIndexedAtOnce = 200_000;
-
 export function createMapView(store: AppStore): MapView {
   const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
   const surface = h('div', { class: 'map-surface' });
@@ -78,17 +67,13 @@ export function createMapView(store: AppStore): MapView {
   /** The table with the points where they are drawn: elsewhere while an animation moves them. */
   let shown: MapTable | undefined;
   let bounds: Bounds = { x0: 0, y0: 0, x1: 1, y1: 1 };
-  let index: GridIndex | undefined;
-  /** The points that the index is of, or will be. */
-  let indexed: Float32Array | undefined;
   /** Whether not all points of this run have been drawn yet: `npm run bench -- web` waits for that. */
   let isFresh = false;
-  /** The view of everything in what was free when it was shown last: it is found anew when the map gets another size. */
-  let fitted: View | undefined;
+  const index = createPointIndex();
   const listeners: ((frame: Frame) => void)[] = [];
   const pacer = createFramePacer(draw);
-  const painter = createPainter(({ appearance, crowding }) => {
-    renderer.setAppearance(appearance);
+  const painter = createPainter(({ appearance, crowding }, before) => {
+    if (appearance !== before?.appearance) renderer.setAppearance(appearance);
     renderer.setCrowding(crowding);
     pacer.request();
   });
@@ -101,6 +86,8 @@ export function createMapView(store: AppStore): MapView {
       (store.state.tool === 'pan' && !event.shiftKey && !event.altKey) ||
       ('touches' in event && event.touches.length > 1),
   });
+
+  const fit = createFit(element, navigation, store, () => bounds);
 
   function frame(): Frame | undefined {
     const view = store.state.view ?? wholeView(bounds);
@@ -162,39 +149,11 @@ export function createMapView(store: AppStore): MapView {
     painter.forget();
     setPositions(table);
     repaint(store.state);
-    indexOf(table);
+    index.of(table);
     const { view } = store.state;
     navigation.goTo(view ?? wholeView(bounds));
-    if (!view) void fitFirst(table);
-  }
-
-  /** Waits for the panels, and for that of a selection which a link brings along. */
-  async function fitFirst(fresh: MapTable): Promise<void> {
-    await Promise.resolve();
-    while (store.state.selecting) await rest();
-    if (table === fresh) showWhole(false);
-  }
-
-  function showWhole(flight: boolean): void {
-    fitted = viewInFree(whole(), () => fitMargin);
-    navigation.goTo(fitted, flight);
-  }
-
-  /** All points; those of a second map too that is moved along with this one. */
-  function whole(): Bounds {
-    const { side, secondRun, isZoomLinked } = store.state;
-    if (side === 'second' || !secondRun || !isZoomLinked) return bounds;
-    return unionOf(bounds, boundsOf(secondRun.table.x, secondRun.table.y));
-  }
-
-  /** @param marginOf Pixels around the part, from the shorter side of what is free. */
-  function viewInFree(part: Bounds, marginOf: (side: number) => number): View {
-    // The observer of the size may not have heard of the latest.
-    const now = { width: element.clientWidth, height: element.clientHeight };
-    if (now.width === 0 || now.height === 0) return wholeView(bounds);
-    const free = freePartOf(element, part);
-    const margin = marginOf(Math.min(free.right - free.left, free.bottom - free.top));
-    return viewOf(part, bounds, { size: now, maxZoom, free, margin });
+    const isShown = () => table === run?.table;
+    if (!view) void fit.showWholeFirst(isShown);
   }
 
   function setPositions(moved: MapTable): void {
@@ -208,33 +167,16 @@ export function createMapView(store: AppStore): MapView {
     painter.paint({ colouring, legendFilter, focusedGroup, selected: selection?.table.mask() }, shown);
   }
 
-  /** The index of the points where they are: undefined while that of very many is being made. */
-  function indexOf(positions: MapTable): GridIndex | undefined {
-    if (indexed !== positions.x) {
-      indexed = positions.x;
-      index = undefined;
-      const steps = createGridIndex(positions.x, positions.y);
-      if (positions.rows <= mostIndexedAtOnce) index = atOnce(steps);
-      else
-        void inSlices(steps, () => indexed === positions.x).then((made) => {
-          if (indexed === positions.x) index = made;
-        });
-    }
-    return index;
-  }
-
   new ResizeObserver(([{ contentRect }]) => {
     size = { width: contentRect.width, height: contentRect.height };
     renderer.resize(size, Math.min(2, devicePixelRatio));
-    const { view } = store.state;
-    // What was selected or pinned stays where it is.
-    const mayMove = store.state.selection === undefined && store.state.pinned === undefined;
-    if (table && view && fitted && mayMove && isSameView(view, fitted, bounds)) showWhole(false);
-    else if (view) navigation.goTo(view);
+    if (!fit.refit(false) && store.state.view) navigation.goTo(store.state.view);
     pacer.request();
   }).observe(element);
 
   store.watch(['run'], ({ run }) => show(run));
+  // Once the panel is there or gone.
+  store.watch(['showColumns'], () => queueMicrotask(() => fit.refit(true)));
   store.watch(['colouring', 'legendFilter', 'focusedGroup', 'selection'], repaint);
   store.watch(['view'], () => pacer.request(true));
   store.watch(['hovered', 'pinned', 'neighbours', 'showLabels', 'showContours', 'showGrid'], requestLayers);
@@ -243,12 +185,8 @@ export function createMapView(store: AppStore): MapView {
     element,
     surface,
     navigation,
-    showWhole: () => showWhole(true),
-    showPart: (part) =>
-      navigation.goTo(
-        viewInFree(part, (side) => partMargin * side),
-        true,
-      ),
+    showWhole: () => fit.showWhole(true),
+    showPart: fit.showPart,
     frame,
     look: painter.look,
     pointAt(px, py, radius, accepts = () => true) {
@@ -256,12 +194,14 @@ export function createMapView(store: AppStore): MapView {
       if (!current) return undefined;
       const [x, y] = toData(current.projection, px, py);
       const { colouring, legendFilter } = store.state;
-      const row = indexOf(current.table)?.nearest(
-        x,
-        y,
-        radius / current.projection.scale,
-        (candidate) => accepts(candidate) && isVisible(colouring, legendFilter, candidate),
-      );
+      const row = index
+        .of(current.table)
+        ?.nearest(
+          x,
+          y,
+          radius / current.projection.scale,
+          (candidate) => accepts(candidate) && isVisible(colouring, legendFilter, candidate),
+        );
       return row === undefined || row < 0 ? undefined : row;
     },
     onFrame: (listener) => listeners.push(listener),
@@ -277,10 +217,4 @@ export function createMapView(store: AppStore): MapView {
 /** Where a row lies in the map's element, in pixels. */
 export function placeOf({ projection, table }: Frame, row: number): [number, number] {
   return toPixels(projection, table.x[row], table.y[row]);
-}
-
-/** Whether two views differ by no more than what numbers lose on their way through the transform. */
-function isSameView(a: View, b: View, { x0, y0, x1, y1 }: Bounds): boolean {
-  const apart = Math.hypot(a.x - b.x, a.y - b.y);
-  return Math.abs(a.zoom / b.zoom - 1) < 1e-6 && apart <= 1e-6 * (x1 - x0 + y1 - y0);
 }
