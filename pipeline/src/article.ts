@@ -35,8 +35,8 @@ const common: Partial<AutoencoderOptions> = {
 
 const folder = path.resolve(process.argv[2] ?? 'runs/article');
 const { features, split, image } = await loadMnist();
-const { name } = await useBackend();
-console.log(`MNIST, 784-128-32-128-784, ${common.epochs} epochs, backend ${name}\n`);
+const backend = await useBackend();
+console.log(`MNIST, 784-128-32-128-784, ${common.epochs} epochs, backend ${backend}\n`);
 
 const standard = await study('vanilla');
 const sparse = await study('sparse');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { type AutoencoderOptions, autoencoderDefaults } from './autoencoder/options.js';
+import { type AutoencoderOptions, autoencoderDefaults, type BackendChoice } from './autoencoder/options.js';
 import { availableMemory } from './data/memory.js';
 import { type DataOptions, dataDefaults } from './data/options.js';
 import { readManifest } from './store/manifest.js';
@@ -58,7 +58,7 @@ export interface RunOptions {
   readonly threads: number;
   /** Bytes that the features may take; more are read from the disk batch by batch. The result does not depend on it. */
   readonly memory: number;
-  readonly backend: 'auto' | 'node' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   /** Lay out the rows themselves, for features that are an embedding already. */
   readonly skipAutoencoder: boolean;
   readonly data: DataOptions;
@@ -74,7 +74,7 @@ export const runDefaults: RunOptions = {
   seed: 1,
   threads: Math.min(8, availableParallelism()),
   memory: Math.floor(availableMemory() / 2),
-  backend: 'auto',
+  backend: 'wasm',
   skipAutoencoder: false,
   data: dataDefaults,
   autoencoder: autoencoderDefaults,

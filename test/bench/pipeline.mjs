@@ -13,7 +13,7 @@ try {
   const peak = await runAndWatch([cli, 'run', ...process.argv.slice(2), '--runs', runs]);
   const seconds = (performance.now() - started) / 1000;
   const [name] = readdirSync(runs);
-  const { dataset, stages, backend } = JSON.parse(readFileSync(path.join(runs, name, 'run.json'), 'utf8'));
+  const { dataset, stages, options } = JSON.parse(readFileSync(path.join(runs, name, 'run.json'), 'utf8'));
   console.table(
     Object.fromEntries(
       Object.entries(stages).map(([stage, record]) => [
@@ -22,7 +22,7 @@ try {
       ]),
     ),
   );
-  console.log(`${dataset.rows.toLocaleString('en')} rows x ${dataset.columns}, backend ${backend.name}`);
+  console.log(`${dataset.rows.toLocaleString('en')} rows x ${dataset.columns}, backend ${options.backend}`);
   console.log(`whole process ${seconds.toFixed(1)} s, peak memory ${(peak / 2 ** 30).toFixed(2)} GiB`);
   console.log(`${os.availableParallelism()} cores of ${os.cpus()[0].model}, Node ${process.version}`);
 } finally {

@@ -32,7 +32,7 @@ const toLoss = await secondsToLoss();
 const megabytes = process.resourceUsage().maxRSS / 1024;
 
 console.log(
-  `784-128-32-128-784, ${trainingRows} rows, batch 256, Adam, binary cross-entropy; backend ${backend.name}\n`,
+  `784-128-32-128-784, ${trainingRows} rows, batch 256, Adam, binary cross-entropy; backend ${backend}\n`,
 );
 print('an epoch', `${median(ours).toFixed(2)} s`);
 if (pytorch.length > 0) {

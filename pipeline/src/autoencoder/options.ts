@@ -6,6 +6,14 @@ export const variants = ['vanilla', 'sparse', 'denoising', 'convolutional', 'var
 
 export type Variant = (typeof variants)[number];
 
+/**
+ * The backends of TensorFlow.js. `wasm` is the default: with kernels of our own it trains dense networks faster than tfjs-node, needs no native library,
+ * and gives the same bytes on every machine.
+ */
+export const backendChoices = ['wasm', 'node', 'cpu'] as const;
+
+export type BackendChoice = (typeof backendChoices)[number];
+
 export interface AutoencoderOptions {
   /** One variant or several joined by `+` or `,`: `sparse`, `convolutional+denoising`. */
   readonly variant: string;

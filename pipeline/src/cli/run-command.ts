@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { variants } from '../autoencoder/options.js';
+import { backendChoices, variants } from '../autoencoder/options.js';
 import { builtinSets } from '../data/builtin.js';
 import { type RunOptions, runDefaults } from '../options.js';
 import { autoOr, list, number, size, wholeNumber } from './arguments.js';
@@ -51,9 +51,9 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
       size,
     )
     .addOption(
-      new Option('--backend <name>', 'TensorFlow.js backend')
-        .choices(['auto', 'node', 'wasm', 'cpu'])
-        .default('auto'),
+      new Option('--backend <name>', 'TensorFlow.js backend; node is @tensorflow/tfjs-node, if installed')
+        .choices(backendChoices)
+        .default(runDefaults.backend),
     )
     .option('--json', 'print events as JSON lines on standard output')
     .option('--codes', 'also write the codes into embedding.csv');

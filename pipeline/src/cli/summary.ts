@@ -83,7 +83,7 @@ const minuteOf = (created: string) => created.slice(0, 16).replace('T', ' ');
 
 /** `latentscape show`: one run, stage by stage, and label by label when it is complete. */
 export async function runDetails(folder: string, manifest: Manifest, status: string): Promise<string> {
-  const { name, dataset, backend, seed, stages } = manifest;
+  const { name, dataset, options, seed, stages } = manifest;
   const facts = [
     ['run', pc.bold(name)],
     ['status', status],
@@ -92,7 +92,7 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
       dataset ? `${dataset.name}, ${figure(dataset.rows)} rows x ${figure(dataset.columns)} features` : '',
     ],
     ['seed', String(seed)],
-    ['backend', backend ? `${backend.name} (${backend.reason})` : ''],
+    ['backend', String(options.backend)],
   ];
   const rows = stageNames
     .filter((stage) => stages[stage] !== undefined)

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
+import { backendChoices } from '../autoencoder/options.js';
 import { formatTable } from '../data/format-table.js';
 import { runDefaults } from '../options.js';
 import { writeAtomic } from '../store/atomic.js';
@@ -46,9 +47,7 @@ export function sweepCommand(hooks: () => SweepHooks): Command {
       autoencoder.epochs,
     )
     .addOption(
-      new Option('--backend <name>', 'TensorFlow.js backend')
-        .choices(['auto', 'node', 'wasm', 'cpu'])
-        .default(backend),
+      new Option('--backend <name>', 'TensorFlow.js backend').choices(backendChoices).default(backend),
     )
     .addHelpText('after', examples);
   addDataOptions(command);

@@ -18,17 +18,16 @@ export const train: Stage = {
   name: 'train',
   version: 3,
   reads: ['ingest'],
-  dependsOn: async ({ skipAutoencoder, autoencoder, backend }) =>
-    skipAutoencoder ? { skipAutoencoder } : { autoencoder, backend: (await useBackend(backend)).name },
+  dependsOn: ({ skipAutoencoder, autoencoder, backend }) =>
+    skipAutoencoder ? { skipAutoencoder } : { autoencoder, backend },
   async execute({ options, folder, data, emit, signal }) {
     if (options.skipAutoencoder) return { outputs: [], values: {} };
     const backend = await useBackend(options.backend);
-    await folder.describe({ backend });
     emit({
       type: 'message',
       level: 'info',
       stage: 'train',
-      text: `TensorFlow.js backend: ${backend.name} (${backend.reason})`,
+      text: `TensorFlow.js backend: ${backend}`,
     });
     let savedAt = performance.now();
     const live = new LiveReconstructions({ folder, emit });

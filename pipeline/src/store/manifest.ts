@@ -34,8 +34,6 @@ const manifestSchema = z.object({
   /** Every option with its value, defaults included. */
   options: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
-  /** The TensorFlow.js backend that trained, and why it was chosen. */
-  backend: z.object({ name: z.string(), reason: z.string() }).optional(),
   dataset: z.object({ name: z.string(), rows: z.int(), columns: z.int() }).optional(),
   stages: z.partialRecord(z.enum(stageNames), stageRecordSchema),
 });

@@ -72,8 +72,8 @@ export class RunFolder {
     return { path: relative, ...(await writeAtomic(this.file(relative), content)) };
   }
 
-  /** Adds what a stage found out about the run as a whole (the data set, the backend) to the manifest. */
-  async describe(facts: Partial<Pick<Manifest, 'backend' | 'dataset'>>): Promise<void> {
+  /** Adds what a stage found out about the run as a whole to the manifest. */
+  async describe(facts: Partial<Pick<Manifest, 'dataset'>>): Promise<void> {
     this.manifest = { ...this.manifest, ...facts };
     await writeManifest(this.path, this.manifest);
   }
@@ -129,7 +129,7 @@ export class RunFolder {
     await this.begin(stage);
     for (const output of outputs) await place(path.join(lender.folder, output.path), this.file(output.path));
     await this.complete(stage, { ...lender.record, seconds: 0, reusedFrom: lender.name });
-    await this.describe({ backend: lender.manifest.backend, dataset: lender.manifest.dataset });
+    await this.describe({ dataset: lender.manifest.dataset });
     return values;
   }
 }
