@@ -133,7 +133,7 @@ export function planDense(
 /** Every layer's output for so many rows, the gradient of one, and what a product needs (`scratchBytes` of matmul.as.ts). */
 function workspaceOf(layers: readonly DenseLayer[], rows: number): number {
   const matrix = (width: number) => roundUp(4 * rows * width, 64);
-  const product = (m: number, n: number, k: number) => 4 * ((roundUp(m, 4) + roundUp(n, 8)) * k + 32);
+  const product = (m: number, n: number, k: number) => 4 * ((roundUp(m, 4) + roundUp(n, 8)) * k + 3 * m + 64);
   const outputs = layers.reduce((sum, layer) => sum + matrix(layer.outputs), 0);
   const passed = Math.max(...layers.map(({ inputs }) => matrix(inputs)));
   const products = layers.flatMap(({ inputs: k, outputs: n }) => [

@@ -31,15 +31,24 @@ export function multiplyKernel(kernels: Kernels, original: tf.KernelFunc): tf.Ke
     const leading = (a!.shape.length > b!.shape.length ? a! : b!).shape.slice(0, -2);
     const out = backend.makeOutput([...leading, m, n], 'float32');
     const workspace = scratch.atLeast(kernels.scratchBytes(m, n, k), backend);
-    const [aRow, aDepth] = transposeA ? [4, 4 * m] : [4 * k, 4];
-    const [bDepth, bColumn] = transposeB ? [4, 4 * k] : [4 * n, 4];
-    // biome-ignore format: one line a matrix
-    kernels.multiply(
-      address(a!, backend), aRow, aDepth,
-      address(b!, backend), bDepth, bColumn,
-      address(out, backend), m, n, k,
-      0, bias === undefined ? 0 : address(bias, backend), activations[activation as Activation], workspace,
-    );
+    const [left, right, product] = [a!, b!, out].map((matrix) => address(matrix, backend));
+    const offset = bias === undefined ? 0 : address(bias, backend);
+    const code = activations[activation as Activation];
+    if (!transposeA && !transposeB) {
+      kernels.multiplyRows(left, right, product, m, n, k, offset, code, workspace);
+    } else if (!transposeB && offset === 0 && code === activations.linear) {
+      kernels.multiplyColumns(left, right, product, m, n, k, workspace);
+    } else {
+      const [aRow, aDepth] = transposeA ? [4, 4 * m] : [4 * k, 4];
+      const [bDepth, bColumn] = transposeB ? [4, 4 * k] : [4 * n, 4];
+      // biome-ignore format: one line a matrix
+      kernels.multiply(
+        left, aRow, aDepth,
+        right, bDepth, bColumn,
+        product, m, n, k,
+        0, offset, code, workspace,
+      );
+    }
     return out;
   };
 }

@@ -11,6 +11,17 @@ export interface Kernels {
     c: number, m: number, n: number, k: number,
     accumulate: number, bias: number, activation: number, scratch: number,
   ): void;
+  // biome-ignore format: one line a matrix
+  multiplyRows(
+    a: number, b: number,
+    c: number, m: number, n: number, k: number,
+    bias: number, activation: number, scratch: number,
+  ): void;
+  // biome-ignore format: one line a matrix
+  multiplyColumns(
+    a: number, b: number,
+    c: number, m: number, n: number, k: number, scratch: number,
+  ): void;
   columnSums(matrix: number, sums: number, rows: number, columns: number): void;
   // biome-ignore format: pointers first
   crossEntropy(

@@ -1,5 +1,5 @@
 // A network of dense layers in memory that threads share: where everything lies, and the way from rows to outputs.
-import { multiply } from './matmul.as';
+import { multiplyRows } from './sparse-product.as';
 
 /** The networks and where everything lies; `dense-plan.ts` writes two doubles and then 32-bit words in this order. */
 @unmanaged
@@ -96,7 +96,7 @@ export function forward(plan: Plan, input: usize, count: i32, outputs: usize, fi
       k = layer.inputs;
     const kernel = plan.weights + <usize>layer.offset * 4;
     const bias = kernel + <usize>(k * n) * 4;
-    multiply(input, 4 * k, 4, kernel, 4 * n, 4, output, count, n, k, 0, bias, layer.activation, scratch);
+    multiplyRows(input, kernel, output, count, n, k, bias, layer.activation, scratch);
     input = output;
     output += bytesOf(count, n);
   }

@@ -7,6 +7,7 @@ import { crossEntropy } from './cross-entropy.as';
 import { bytesOf, expand, firstOf, forward, layerOf, outputOf, Plan } from './dense-network.as';
 import { multiply } from './matmul.as';
 import { corrupt } from './noise.as';
+import { multiplyColumns } from './sparse-product.as';
 
 /** Losses of one shard of a batch of `rows` rows, weighted by its share of them, and the gradient of each weight. */
 export function shardGradients(shard: i32, thread: i32, at: usize, rows: i32, sparsity: f32): void {
@@ -73,7 +74,7 @@ function backward(
     const gradient = outputOf(plan, i, count, outputs);
     const kernel = plan.weights + <usize>layer.offset * 4;
     const moved = gradients + <usize>layer.offset * 4;
-    multiply(input, 4, 4 * k, gradient, 4 * n, 4, moved, k, n, count, 0, 0, 0, scratch);
+    multiplyColumns(input, gradient, moved, k, n, count, scratch);
     columnSums(gradient, moved + <usize>(k * n) * 4, count, n);
     if (i == 0) return;
     const passed = scratch;

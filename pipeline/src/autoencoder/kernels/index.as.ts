@@ -5,3 +5,4 @@ export { columnSums } from './column-sums.as';
 export { crossEntropy } from './cross-entropy.as';
 export { multiply, scratchBytes } from './matmul.as';
 export { gatherPatches, scatterPatches } from './patches.as';
+export { multiplyColumns, multiplyRows } from './sparse-product.as';

@@ -12,9 +12,9 @@ function roundUp(value: i32, multiple: i32): i32 {
   return ((value + multiple - 1) / multiple) * multiple;
 }
 
-/** Bytes of scratch that `multiply` needs. */
+/** Bytes of scratch that `multiply` needs, and, with the addresses of its lists, a product of sparse-product.as.ts. */
 export function scratchBytes(m: i32, n: i32, k: i32): usize {
-  return 4 * ((roundUp(m, tileRows) + roundUp(n, tileColumns)) * k + tileRows * tileColumns);
+  return 4 * ((roundUp(m, tileRows) + roundUp(n, tileColumns)) * k + 3 * m + 64);
 }
 
 /**
@@ -158,7 +158,8 @@ function packFour(from: usize, lane: usize, depth: usize, lanes: i32, k: i32, to
   }
 }
 
-function finish(c: usize, m: i32, n: i32, bias: usize, activation: i32): void {
+/** Adds a bias to each row of C and activates it. */
+export function finish(c: usize, m: i32, n: i32, bias: usize, activation: i32): void {
   const rowBytes = <usize>n * 4;
   for (let row = 0; row < m; row++, c += rowBytes) {
     let at: usize = 0;
