@@ -44,7 +44,7 @@ describe('a pinned point', () => {
       .locator('.neighbour')
       .evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).title));
     expect(shown).toEqual((await neighboursOf(row)).map((other) => digits.table.id[other]));
-    expect(await page.locator('.neighbour-line').count()).toBe(10);
+    await expect.poll(() => page.locator('.neighbour-line').count()).toBe(10);
 
     await panel.locator('.neighbour').first().click();
     expect(await panel.locator('.panel-heading .quiet').textContent()).toBe(shown[0]);

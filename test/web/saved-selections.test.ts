@@ -136,7 +136,7 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   expect(await opened.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
     expect.stringContaining('true'),
   ]);
-  expect(await opened.page.locator('.minimap').isVisible()).toBe(true);
+  await opened.page.locator('.minimap').waitFor();
   expect(await opened.page.getByLabel('Name of the selection').count()).toBe(0);
   expect(opened.complaints).toEqual([]);
   await opened.page.close();

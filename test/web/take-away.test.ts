@@ -139,7 +139,7 @@ describe('taking the map away', () => {
     expect(await other.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
       expect.stringContaining('test'),
     ]);
-    expect(await other.page.locator('.map-contours path').count()).toBeGreaterThan(3);
+    await expect.poll(() => other.page.locator('.map-contours path').count()).toBeGreaterThan(3);
     await expect.poll(() => new URL(other.page.url()).search).toBe(new URL(link).search);
     expect(other.complaints).toEqual([]);
     await other.page.close();
@@ -166,7 +166,7 @@ describe('structure', () => {
 
   it('shows axes on request, and a minimap that takes one along when zoomed in', async () => {
     const { page, complaints } = await openMap('?grid');
-    expect(await page.locator('.map-grid .tick').count()).toBeGreaterThan(6);
+    await expect.poll(() => page.locator('.map-grid .tick').count()).toBeGreaterThan(6);
     expect(await page.locator('.minimap').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.locator('.minimap').waitFor();

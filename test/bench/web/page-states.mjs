@@ -21,8 +21,8 @@ export async function lasso(page, { width, height } = page.viewportSize()) {
   if (!isPhone) await page.keyboard.up('Shift');
 }
 
-/** Turns the map around until it is half made. */
-async function halfwayThrough(page) {
+/** Shows the map as it was after a quarter of its iterations. */
+async function quarterMade(page) {
   await button(page, 'How the map was made').click();
   await page.waitForTimeout(300);
   const scrubber = page.getByLabel('Iteration');
@@ -31,6 +31,9 @@ async function halfwayThrough(page) {
     input.dispatchEvent(new Event('input'));
   });
 }
+
+/** From now on the server has no runs. */
+const withoutRuns = (page) => page.route('**/api/runs', (route) => route.fulfill({ json: { runs: [] } }));
 
 /** The states of one run. */
 const ofRun = {
@@ -68,7 +71,7 @@ const ofRun = {
   runs: { act: (page) => button(page, 'Choose a run').click() },
   'take it away': { act: (page) => button(page, 'Take it away').click() },
   'compare with': { act: (page) => button(page, 'Compare with…').click() },
-  'how the map was made': { act: halfwayThrough },
+  'how the map was made': { act: quarterMade },
   autoencoder: { search: '&page=autoencoder' },
   'a unit raised': {
     search: '&page=autoencoder',
@@ -108,17 +111,11 @@ const ofRun = {
   },
   'the server gone': { act: (page) => page.context().setOffline(true) },
   'run deleted meanwhile': {
-    act: (page) =>
-      page.route('**/api/runs', (route) =>
-        route.fulfill({ json: { runs: [] }, contentType: 'application/json' }),
-      ),
+    act: withoutRuns,
   },
   'a run that is not there': { address: '?run=nowhere', isMapless: true },
   'no run yet': {
-    prepare: (page) =>
-      page.route('**/api/runs', (route) =>
-        route.fulfill({ json: { runs: [] }, contentType: 'application/json' }),
-      ),
+    prepare: withoutRuns,
     address: '',
     isMapless: true,
   },

@@ -30,13 +30,14 @@ export function createContours(map: MapView, store: AppStore): SVGSVGElement {
   /** Finds the lines; those of points that moved meanwhile come after, so that an animation has some all the way. */
   async function find(): Promise<void> {
     isFinding = true;
-    for (let of: typeof wanted; of !== wanted; ) {
-      of = wanted!;
-      density = (await inSlices(densityOf(of)))!;
+    let found: typeof wanted;
+    do {
+      found = wanted!;
+      density = (await inSlices(densityOf(found)))!;
       lines.replaceChildren(...density.paths.map((d) => s('path', { d })));
       const frame = map.frame();
       if (frame) place(frame.projection);
-    }
+    } while (found !== wanted);
     isFinding = false;
   }
 

@@ -4,7 +4,7 @@ import type { AppStore } from '../state/app-state.js';
 const storageKey = 'latentscape-toured';
 
 const steps = [
-  'Every point is a row of your table; near points have similar codes. Scroll to zoom, drag to move.',
+  'Every point is a row of your table; near points have similar codes. Scroll or pinch to zoom, drag to move.',
   'Rest on a name in the legend to bring its points forward; click to see them alone.',
   'Click a point to see its original, what the decoder makes of its code, and its nearest neighbours.',
   'Shift-drag around points, or press, hold and draw, to select them: see what sets them apart, name them, take them away.',
