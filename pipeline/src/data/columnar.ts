@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { areBytes } from './number-matrix.js';
-import type { Plan, Role } from './roles.js';
+import { type Plan, type Role, refuseRepeated } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
 
 /** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
@@ -23,7 +23,10 @@ export class ColumnarTable {
   }[];
   private readonly indexOf: ReadonlyMap<string, number>;
 
-  /** @param numeric for each column, whether it holds numbers only */
+  /**
+   * @param numeric for each column, whether it holds numbers only
+   * @throws UserError when two columns have the same name
+   */
   constructor(
     private readonly source: string,
     private readonly rows: number,
@@ -31,6 +34,7 @@ export class ColumnarTable {
     numeric: readonly boolean[],
     plan: Plan,
   ) {
+    refuseRepeated(names, source);
     this.roles = plan(names, source);
     this.indexOf = new Map(names.map((name, i) => [name, i]));
     this.width = this.roles.filter((role, i) => role === 'feature' && numeric[i]).length;

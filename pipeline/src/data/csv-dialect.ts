@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.js';
 import { missingTokens, parseNumber } from './missing.js';
 import type { DataOptions } from './options.js';
+import { refuseRepeated } from './roles.js';
 
 /** How a text file writes a table. */
 export interface CsvDialect {
@@ -137,15 +138,6 @@ function withRowNames(first: readonly string[], others: readonly string[][]): re
 
 function headerNames(first: readonly string[], source: string): string[] {
   const names = first.map((name, i) => name.trim() || (i === 0 ? 'row name' : `column ${i + 1}`));
-  const seen = new Map<string, number>();
-  names.forEach((name, i) => {
-    const before = seen.get(name);
-    if (before !== undefined) {
-      throw new UserError(
-        `${source}:1: the column name "${name}" appears twice (columns ${before + 1} and ${i + 1}). Rename one.`,
-      );
-    }
-    seen.set(name, i);
-  });
+  refuseRepeated(names, `${source}:1`);
   return names;
 }

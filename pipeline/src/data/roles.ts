@@ -75,6 +75,24 @@ function refuseUnknown(names: readonly string[], source: string, options: DataOp
   }
 }
 
+/**
+ * Options, and the map's columns, tell columns apart by their names.
+ *
+ * @throws UserError naming the first name that is there twice
+ */
+export function refuseRepeated(names: readonly string[], place: string): void {
+  const seen = new Map<string, number>();
+  names.forEach((name, i) => {
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new UserError(
+        `${place}: the column name "${name}" appears twice (columns ${before + 1} and ${i + 1}). Rename one.`,
+      );
+    }
+    seen.set(name, i);
+  });
+}
+
 /** Names for a message: all of a few, the first ones of many. */
 export function listNames(names: readonly string[], most = 8): string {
   const shown = names.slice(0, most).join(', ');

@@ -110,7 +110,7 @@ function shownFeatures(features: readonly FeatureColumn[], rows: number): Column
 }
 
 function tooFewRows({ source, rows, columns }: Table): UserError {
-  const hasHeader = rows === 0 && columns.every(({ kind }) => kind !== 'vector');
+  const hasHeader = rows === 0 && columns.length > 0 && columns.every(({ kind }) => kind !== 'vector');
   const header = hasHeader
     ? ` (a header of ${columns.length} ${columns.length === 1 ? 'column' : 'columns'})`
     : '';

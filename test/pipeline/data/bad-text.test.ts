@@ -184,6 +184,7 @@ describe('JSON', () => {
       '{"a":1}\n{"a":\n',
       'data.jsonl:2: not valid JSON (Unexpected end of JSON input).',
     ],
+    ['no rows', 'data.json', '[]', 'data.json: found 0 rows; at least 4 are required.'],
     [
       'a line that is no row',
       'data.jsonl',
