@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
+import { namedUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
 import { loadModel, modelPaths } from '@latentscape/pipeline/autoencoder/model-files';
 import { parseNpy } from '@latentscape/pipeline/data/npy';
 import { type Tensor, tensor2d } from '@tensorflow/tfjs-core';
@@ -35,12 +36,6 @@ afterAll(async () => {
 
 const read = async (file: string) => JSON.parse(await readFile(path.join(runs, 'digits', file), 'utf8'));
 
-/** As the page tells dead units. */
-function namesOfUnits(units: readonly number[]): string {
-  if (units.length === 0) return 'none';
-  return units.length > 6 ? String(units.length) : units.map((unit) => unit + 1).join(', ');
-}
-
 /** The grey values of a canvas. */
 function greys(page: Page, selector: string): Promise<number[]> {
   return page.locator(selector).evaluate((canvas) => {
@@ -60,7 +55,7 @@ describe('the page of the autoencoder', () => {
     expect(figures[0]).toBe(digits(codes.mean));
     expect(Number(figures[1])).toBeCloseTo(codes.variance, 2);
     expect(figures[2]).toBe(`${digits(100 * codes.zeroFraction)}%`);
-    expect(figures[3]).toBe(namesOfUnits(codes.deadUnits));
+    expect(figures[3]).toBe(namedUnits(codes.deadUnits, 32));
     const { history } = await read('model/autoencoder.json');
     const curve = await page.locator('.series.is-heldOutLoss').getAttribute('d');
     expect(curve!.split('L').length).toBe(history.length);

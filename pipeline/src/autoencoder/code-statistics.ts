@@ -80,3 +80,13 @@ export function deadUnits(variances: readonly number[]): number[] {
     (deadVariance * variances.reduce((total, variance) => total + variance, 0)) / variances.length;
   return variances.flatMap((variance, unit) => (variance <= least ? [unit] : []));
 }
+
+/** More numbers than this do not fit beside other figures. */
+const mostNamedUnits = 6;
+
+/** Dead units as a figure of a page names them, counted from 1: `none`, `unit 26`, `units 3, 9` or `8 of 32`. */
+export function namedUnits(units: readonly number[], all: number): string {
+  if (units.length === 0) return 'none';
+  if (units.length > mostNamedUnits) return `${units.length} of ${all}`;
+  return `${units.length === 1 ? 'unit' : 'units'} ${units.map((unit) => unit + 1).join(', ')}`;
+}

@@ -1,3 +1,4 @@
+import { namedUnits } from '../autoencoder/code-statistics.js';
 import {
   demandsInWords,
   kindInWords,
@@ -52,18 +53,10 @@ reconstruction loss is <strong>${figure(last.heldOutLoss ?? last.loss)}</strong>
 <div><dt>variance</dt><dd>${figure(codes.variance)}</dd></div>
 <div><dt>zeros</dt><dd>${percent(codes.zeroFraction)}</dd></div>
 <div><dt>dead units</dt><dd>${namedUnits(
-    dead.map(({ unit }) => unit + 1),
+    dead.map(({ unit }) => unit),
     units.length,
   )}</dd></div>
 </dl>`;
-}
-
-/** More numbers than this do not fit beside the other figures. */
-const mostNamedUnits = 6;
-
-function namedUnits(numbers: readonly number[], all: number): string {
-  if (numbers.length === 0) return 'none';
-  return numbers.length <= mostNamedUnits ? numbers.join(', ') : `${numbers.length} of ${all}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -1,5 +1,9 @@
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
-import { codeStatistics, unitActivities } from '@latentscape/pipeline/autoencoder/code-statistics';
+import {
+  codeStatistics,
+  namedUnits,
+  unitActivities,
+} from '@latentscape/pipeline/autoencoder/code-statistics';
 import { encode, reconstructionErrors } from '@latentscape/pipeline/autoencoder/encode';
 import { type Insights, insights, type Pictures } from '@latentscape/pipeline/autoencoder/insights';
 import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
@@ -102,6 +106,15 @@ test('statistics of codes', () => {
 test('a unit that hardly varies beside the others is dead, as in a collapsed variational code', () => {
   const codes = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * [1, 0.001, 2][i % 3]);
   expect(unitActivities(codes, 3).map(({ dead }) => dead)).toEqual([false, true, false]);
+});
+
+test.each([
+  [[], 'none'],
+  [[25], 'unit 26'],
+  [[2, 8], 'units 3, 9'],
+  [[0, 1, 2, 3, 4, 5, 6], '7 of 32'],
+])('dead units %j are named: %s', (units, words) => {
+  expect(namedUnits(units, 32)).toBe(words);
 });
 
 test('the report names dead units, and shows how much units vary where none is ever exactly zero', async () => {

@@ -1,4 +1,4 @@
-import { deadUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
+import { deadUnits, namedUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
 import {
   demandsInWords,
   kindInWords,
@@ -86,21 +86,16 @@ function average(statistics: readonly UnitStatistics[], of: (unit: UnitStatistic
   return statistics.reduce((sum, unit) => sum + of(unit), 0) / statistics.length;
 }
 
-/** More numbers than this do not fit beside the other figures. */
-const mostNamedUnits = 6;
-
-function namedUnits(units: readonly number[]): string {
-  if (units.length === 0) return 'none';
-  return units.length <= mostNamedUnits ? units.map((unit) => unit + 1).join(', ') : String(units.length);
-}
-
 /** The figures that tell a sparse code from a dense one. */
 function codeFacts(statistics: readonly UnitStatistics[], mean: number, variance: number): HTMLElement {
   const facts: readonly (readonly [string, string])[] = [
     ['Mean of the codes', formatNumber(mean)],
     ['Variance', formatNumber(variance)],
     ['Exact zeros', `${formatNumber(100 * average(statistics, (unit) => unit.zeros))}%`],
-    ['Dead units', namedUnits(deadUnits(statistics.map(({ deviation }) => deviation ** 2)))],
+    [
+      'Dead units',
+      namedUnits(deadUnits(statistics.map(({ deviation }) => deviation ** 2)), statistics.length),
+    ],
   ];
   return h(
     'dl',
