@@ -17,6 +17,8 @@ export type Scope = 'all' | 'label' | 'rows';
 
 const labelNames = ['label', 'labels', 'class', 'target', 'species', 'category', 'y'];
 const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unnamed: 0', 'row name'];
+/** As in customer_id, user id, PassengerId or CustomerID, but not in humid or COVID. */
+const idEndings = [/[ _.-]id$/i, /[a-z0-9](Id|ID)$/];
 
 /**
  * The plan that the options and the customary names of columns give.
@@ -37,15 +39,26 @@ export function planRoles(options: DataOptions, scope: Scope = 'all'): Plan {
 export function assignRoles(names: readonly string[], options: DataOptions): Role[] {
   const kept = names.filter((name) => !options.drop?.includes(name));
   const label = options.label ?? findLabel(kept);
-  const id = options.id ?? kept.find((name) => idNames.includes(name.toLowerCase()));
+  const isFeature = (name: string) => options.features?.includes(name) === true;
+  const id = options.id ?? findId(kept.filter((name) => name !== label && !isFeature(name)));
   return names.map((name) => {
     if (options.drop?.includes(name)) return 'dropped';
     if (name === id && name !== options.label) return 'id';
     // With labels from a second file, what looks like a label here is only shown.
-    if (name === label && !options.features?.includes(name)) return options.labels ? 'metadata' : 'label';
+    if (name === label && !isFeature(name)) return options.labels ? 'metadata' : 'label';
     if (options.show?.includes(name)) return 'metadata';
-    return options.features && !options.features.includes(name) ? 'metadata' : 'feature';
+    if (isFeature(name)) return 'feature';
+    return options.features || isNamedLikeId(name) ? 'metadata' : 'feature';
   });
+}
+
+function findId(names: readonly string[]): string | undefined {
+  return names.find((name) => idNames.includes(name.toLowerCase())) ?? names.find(isNamedLikeId);
+}
+
+/** Whether a column's name says that it points at something: its numbers are no quantities. */
+export function isNamedLikeId(name: string): boolean {
+  return idEndings.some((ending) => ending.test(name));
 }
 
 function findLabel(names: readonly string[]): string | undefined {

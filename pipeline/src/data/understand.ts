@@ -7,7 +7,7 @@ import { imageShapeOf } from './image-shape.js';
 import { markMissing } from './missing.js';
 import { type DataOptions, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
-import { assignRoles, type Role } from './roles.js';
+import { assignRoles, isNamedLikeId, listNames, type Role } from './roles.js';
 import { holdOutRows, sampleNote, selectRows } from './sample.js';
 import { type Selection, selectFeatures } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
@@ -52,6 +52,7 @@ export function understand(
   const ids = idColumn && idsFrom(idColumn, rows, source, options.id !== undefined);
   if (ids) notes.push(`${idColumn.name} names the rows.`);
   else if (idColumn) shown.push(idColumn);
+  notes.push(...onlyShownIds([...withRole('metadata'), ...(ids ? [] : withRole('id'))], options));
 
   const labelColumn = joined.label ?? withRole('label')[0];
   const demanded = options.label !== undefined || joined.label !== undefined;
@@ -99,6 +100,16 @@ export function understand(
     image,
     notes,
   };
+}
+
+/** Says which columns were left out of the features because of their names alone. */
+function onlyShownIds(columns: readonly TableColumn[], { show, features }: DataOptions): string[] {
+  const names = columns
+    .map(({ name }) => name)
+    .filter((name) => isNamedLikeId(name) && !show?.includes(name));
+  if (features !== undefined || names.length === 0) return [];
+  const are = names.length === 1 ? 'is named like an id and is' : 'are named like ids and are';
+  return [`${listNames(names)} ${are} only shown; learn from such a column with --features.`];
 }
 
 /** Narrow tables show their features too, so that the map can be coloured by them. */

@@ -83,6 +83,43 @@ describe('ids', () => {
     expect(shownNames(data)).toContain('id');
   });
 
+  test.each(['customer_id', 'customer id', 'PassengerId', 'CustomerID'])(
+    'a column named like %s names the rows',
+    async (name) => {
+      const { ids, featureNames } = await dataset(
+        `a,${name},b`,
+        (row) => `${row % 7},${row * row},${row % 5}`,
+      );
+      expect(ids.slice(1, 4)).toEqual(['1', '4', '9']);
+      expect(featureNames).toEqual(['a', 'b']);
+    },
+  );
+
+  test.each(['humid', 'COVID', 'grid'])('%s is not named like an id', async (name) => {
+    const { featureNames } = await dataset(`a,${name}`, (row) => `${row % 7},${row * row}`);
+    expect(featureNames).toEqual(['a', name]);
+  });
+
+  test('beside the one that names the rows, others are only shown, unless they are features', async () => {
+    const header = 'order_id,store_id,a,b';
+    const line = (row: number) => `${row * row},${row % 9},${row % 7},${row % 5}`;
+    const data = await dataset(header, line);
+    expect(data.ids.slice(1, 4)).toEqual(['1', '4', '9']);
+    expect(data.featureNames).toEqual(['a', 'b']);
+    expect(shownNames(data)).toEqual(['store_id', 'a', 'b']);
+    expect(data.notes).toContain(
+      'store_id is named like an id and is only shown; learn from such a column with --features.',
+    );
+    const learned = await dataset(header, line, { features: ['order_id', 'a'] });
+    expect(learned.featureNames).toEqual(['order_id', 'a']);
+    expect(learned.notes.join()).not.toContain('named like');
+  });
+
+  test('an id is preferred to a column that is only named like one', async () => {
+    const { ids } = await dataset('user_id,id,a,b', (row) => `${row},k${row},${row % 7},${row % 5}`);
+    expect(ids[1]).toBe('k1');
+  });
+
   test('numbers too long for float64 keep every digit', async () => {
     const { ids } = await dataset('id,a,b', (row) => `90071992547409930${10 + row},${row % 7},${row % 5}`);
     expect(ids[1]).toBe('9007199254740993011');
