@@ -1,10 +1,8 @@
 import { UserError } from '../errors.js';
 import { areBytes } from './number-matrix.js';
+import { type ColumnNumbers, type PlacedColumn, putColumns, scatter } from './put-columns.js';
 import { type Plan, type Role, refuseRepeated } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
-
-/** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
-const rowsAtOnce = 256;
 
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
@@ -77,22 +75,14 @@ export class ColumnarTable {
 
   /** Stores pieces of several columns of numbers: side by side, so that a part of the matrix is written once. */
   fillNumbers(pieces: readonly (readonly [name: string, values: ColumnNumbers])[], rowStart: number): void {
-    const features: (readonly [offset: number, values: ColumnNumbers])[] = [];
+    const features: PlacedColumn[] = [];
     for (const [name, values] of pieces) {
       const { values: target, offset } = this.columns[this.indexOf.get(name)!];
       if (target) (target as Float64Array).set(values, rowStart);
       else features.push([offset, values]);
     }
     if (this.holdsBytes && features.some(([, values]) => !(values instanceof Uint8Array))) this.widen();
-    const { matrix, width } = this;
-    const rows = features[0]?.[1].length ?? 0;
-    for (let first = 0; first < rows; first += rowsAtOnce) {
-      const end = Math.min(rows, first + rowsAtOnce);
-      const start = (rowStart + first) * width;
-      if (matrix instanceof Uint8Array) scatterBytes(features, first, end, matrix, start, width);
-      else
-        for (const [offset, values] of features) scatter(values, first, end, matrix, start + offset, width);
-    }
+    putColumns(features, this.matrix, rowStart * this.width, this.width);
     if (features.length > 0) this.matrixIsEmpty = false;
   }
 
@@ -126,41 +116,11 @@ function numbersFrom(values: ArrayLike<unknown>): ColumnNumbers {
   return numbers;
 }
 
-/** As `scatter`, for columns of bytes alone, so that the loop is compiled for bytes. */
-function scatterBytes(
-  columns: readonly (readonly [offset: number, values: ColumnNumbers])[],
-  first: number,
-  end: number,
-  target: Uint8Array,
-  start: number,
-  stride: number,
-): void {
-  for (const [offset, bytes] of columns) {
-    const values = bytes as Uint8Array;
-    for (let row = first, to = start + offset; row < end; row++, to += stride) target[to] = values[row];
-  }
-}
-
-/** Puts `values[first]` to before `values[end]` into every `stride`th place of the target. */
-function scatter(
-  values: ColumnNumbers,
-  first: number,
-  end: number,
-  target: ColumnNumbers,
-  at: number,
-  stride: number,
-): void {
-  for (let row = first, to = at; row < end; row++, to += stride) target[to] = values[row];
-}
-
 function textOrVectors(name: string, values: readonly unknown[], rows: number, source: string): TableColumn {
   const first = values.find((value) => value !== null && value !== undefined);
   if (isVector(first)) return vectorColumn(name, values, rows, source);
   return { kind: 'text', name, values: Array.from({ length: rows }, (_, row) => textOf(values[row])) };
 }
-
-/** One number a row; bytes where all are, float32 where that is what the file holds; NaN is missing. */
-export type ColumnNumbers = Uint8Array | Float32Array | Float64Array;
 
 /** The numbers of some rows. */
 export function pickNumbers(values: ColumnNumbers, rows: Uint32Array): ColumnNumbers {

@@ -1,4 +1,5 @@
 import type { CategoryColumn } from './dataset.js';
+import { keepColumns } from './keep-columns.js';
 import type { NumberSlice, VectorValues } from './table.js';
 
 /** A column that becomes features: a number, a vector of them, or one 0/1 feature a category. */
@@ -33,23 +34,6 @@ export function assemble(columns: readonly FeatureColumn[], rows: number): Featu
     offset += featureNames(column).length;
   }
   return { values, names, oneHot };
-}
-
-/** Moves the columns that are kept together, in place; returns a view of what remains. */
-export function keepColumns<T extends Uint8Array | Float32Array>(
-  values: T,
-  rows: number,
-  stride: number,
-  kept: readonly number[],
-): T {
-  if (kept.length < stride) {
-    const offsets = Int32Array.from(kept);
-    let target = 0;
-    for (let start = 0; start < rows * stride; start += stride) {
-      for (let i = 0; i < offsets.length; i++) values[target++] = values[start + offsets[i]];
-    }
-  }
-  return values.subarray(0, rows * kept.length) as T;
 }
 
 /** Moves the rows that are kept together, in place; returns a view of what remains. */

@@ -26,8 +26,8 @@ export async function storedFeatures(
   try {
     const head = Buffer.alloc(mostHeaderBytes);
     const { bytesRead } = await file.read(head, 0, mostHeaderBytes, 0);
-    const { descr, dataStart } = npyLayout(head.subarray(0, bytesRead), path);
-    return { rows, columns, scaling, file: { path, start: dataStart, width: descr.endsWith('1') ? 1 : 4 } };
+    const { type, dataStart } = npyLayout(head.subarray(0, bytesRead), path);
+    return { rows, columns, scaling, file: { path, start: dataStart, width: type === 'u1' ? 1 : 4 } };
   } finally {
     await file.close();
   }

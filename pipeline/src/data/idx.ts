@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { ArrayLayout } from './read-matrix.js';
 import { type TypedArray, valuesFromBytes } from './typed-array.js';
 
 /** An n-dimensional array, row-major. */
@@ -16,11 +17,9 @@ const elementTypes: Readonly<Record<number, string>> = {
   14: 'f8',
 };
 
-/** Where the values of an IDX file begin, and what they are. */
-export interface IdxLayout {
+/** Where the array lies in an IDX file. */
+export interface IdxLayout extends ArrayLayout {
   readonly type: string;
-  readonly shape: readonly number[];
-  readonly dataStart: number;
 }
 
 /**
@@ -47,13 +46,18 @@ export function idxLayout(bytes: Uint8Array, name: string): IdxLayout {
     const found = magic < 0 ? 'only a few bytes' : `0x${(magic >>> 0).toString(16).padStart(8, '0')}`;
     throw new UserError(`${name}: not an IDX file: the magic number is ${found}.`);
   }
-  return { type, shape: Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i)), dataStart };
+  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+  const rowBytes = shape.slice(1).reduce((product, size) => product * size, Number(type[1]));
+  return { type, shape, dataStart, rowBytes, bigEndian: true, fortran: false };
 }
 
 /** @throws UserError when a file of so many bytes cannot hold what its header says */
-export function checkIdxLength({ type, shape, dataStart }: IdxLayout, fileBytes: number, name: string): void {
-  const count = shape.reduce((product, size) => product * size, 1);
-  const missing = count * Number(type[1]) - (fileBytes - dataStart);
+export function checkIdxLength(
+  { shape, dataStart, rowBytes }: IdxLayout,
+  fileBytes: number,
+  name: string,
+): void {
+  const missing = shape[0] * rowBytes - (fileBytes - dataStart);
   if (missing === 0) return;
   const difference = missing > 0 ? `${missing} bytes are missing` : `${-missing} bytes are too many`;
   throw new UserError(`${name}: ${difference}: the header says ${shape.join(' x ')}. Download it again.`);

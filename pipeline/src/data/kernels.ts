@@ -4,6 +4,11 @@ import { Arena } from '../tsne/arena.js';
 /** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
 export interface DataKernels {
   // biome-ignore format: what is read in one line
+  keepRuns(
+    rows: number, count: number, stride: number, runs: number, runCount: number,
+    target: number,
+  ): number;
+  // biome-ignore format: what is read in one line
   lookUpBytes(
     start: number, end: number, width: number, table: number, entries: number,
     target: number, count: number,

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { ArrayLayout } from './read-matrix.js';
 import { type TypedArray, valuesFromBytes } from './typed-array.js';
 
 /** An n-dimensional array, row-major whatever the order in the file was; text arrays give strings. */
@@ -15,6 +16,14 @@ function looksLikeNpy(bytes: Uint8Array): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
+/** Where the array lies in a .npy file, and what it holds. */
+export interface NpyLayout extends ArrayLayout {
+  /** As NumPy writes it: `f` for floats, `U` for text, …. */
+  readonly kind: string;
+  /** Bytes an element. */
+  readonly width: number;
+}
+
 /**
  * Reads NumPy's .npy format, versions 1 to 3: numbers and booleans of every width, big- and little-endian, C and
  * Fortran order, and fixed-width text. 64-bit integers become float64, half precision becomes float32.
@@ -25,26 +34,37 @@ function looksLikeNpy(bytes: Uint8Array): boolean {
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const layout = npyLayout(bytes, name);
   const { fortran, shape, dataStart } = layout;
-  const { rowBytes } = npyElements(layout, name);
   checkNpyLength(layout, bytes.length, name);
-  const values = npyValues(layout, bytes.subarray(dataStart, dataStart + (shape[0] ?? 1) * rowBytes), name);
+  const values = npyValues(layout, bytes.subarray(dataStart, dataStart + dataBytes(layout)));
   return { shape, values: fortran && shape.length > 1 ? rowMajor(values, shape) : values };
 }
 
-export type NpyLayout = ReturnType<typeof npyLayout>;
-
 /** @throws UserError when a file of so many bytes cannot hold the array */
 export function checkNpyLength(layout: NpyLayout, fileBytes: number, name: string): void {
-  const { shape, dataStart } = layout;
-  const missing = dataStart + (shape[0] ?? 1) * npyElements(layout, name).rowBytes - fileBytes;
+  const missing = layout.dataStart + dataBytes(layout) - fileBytes;
   if (missing <= 0) return;
   throw new UserError(
-    `${name}: the file is truncated: ${missing} bytes are missing of an array of shape ${shapeText(shape)}.`,
+    `${name}: the file is truncated: ${missing} bytes are missing of an array of shape ${shapeText(layout.shape)}.`,
   );
 }
 
-/** What the elements of an array are, and the bytes of a row. @throws UserError when they are not numbers or text */
-export function npyElements({ descr, shape }: NpyLayout, name: string) {
+const dataBytes = ({ shape, rowBytes }: NpyLayout) => (shape[0] ?? 1) * rowBytes;
+
+/** @param data elements as they lie in the file */
+export function npyValues({ kind, type, width, bigEndian }: NpyLayout, data: Uint8Array): NpyArray['values'] {
+  return type === undefined
+    ? textValues(data, kind, width, bigEndian)
+    : valuesFromBytes(data, type, bigEndian);
+}
+
+/**
+ * What the header of a .npy file says.
+ *
+ * @param bytes the header, and whatever follows it
+ * @throws UserError when it is no such file, or its elements are neither numbers nor text
+ */
+export function npyLayout(bytes: Uint8Array, name: string): NpyLayout {
+  const { descr, fortran, shape, dataStart } = npyHeader(bytes, name);
   const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   const isText = kind === 'U' || kind === 'S';
   if (!isText && !numberTypes.has(kind + digits)) {
@@ -54,18 +74,19 @@ export function npyElements({ descr, shape }: NpyLayout, name: string) {
     );
   }
   const width = kind === 'U' ? 4 * Number(digits) : Number(digits);
-  const rowBytes = shape.slice(1).reduce((product, size) => product * size, width);
-  return { kind, type: kind + digits, isText, width, rowBytes, bigEndian: order === '>' };
+  return {
+    shape,
+    dataStart,
+    fortran,
+    kind,
+    type: isText ? undefined : kind + digits,
+    width,
+    rowBytes: shape.slice(1).reduce((product, size) => product * size, width),
+    bigEndian: order === '>',
+  };
 }
 
-/** @param data elements as they lie in the file */
-export function npyValues(layout: NpyLayout, data: Uint8Array, name: string): NpyArray['values'] {
-  const { kind, type, isText, width, bigEndian } = npyElements(layout, name);
-  return isText ? textValues(data, kind, width, bigEndian) : valuesFromBytes(data, type, bigEndian);
-}
-
-/** What the header of a .npy file says, and where the data begin. @throws UserError when it is not such a file */
-export function npyLayout(bytes: Uint8Array, name: string) {
+function npyHeader(bytes: Uint8Array, name: string) {
   const broken = (what: string) => new UserError(`${name}: not a valid .npy file: ${what}.`);
   if (!looksLikeNpy(bytes) || bytes.length < 12) throw broken('it does not begin with \\x93NUMPY');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

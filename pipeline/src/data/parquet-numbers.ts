@@ -3,9 +3,10 @@ import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { compressors as libraries } from 'hyparquet-compressors';
 import type { ByteDictionary } from './byte-dictionary.js';
-import type { ColumnNumbers } from './columnar.js';
 import { areBytes } from './number-matrix.js';
 import { allOnes, unpackHybrid } from './parquet-levels.js';
+import type { ColumnNumbers } from './put-columns.js';
+import { fromLongs } from './typed-array.js';
 
 /** One column of one row group. */
 export interface NumberChunk {
@@ -232,13 +233,8 @@ function plainNumbers(
       return new Float64Array(buffer, byteOffset, count);
     case 'INT32':
       return new (unsigned ? Uint32Array : Int32Array)(buffer, byteOffset, count);
-    default: {
-      const low = new Uint32Array(buffer, byteOffset, 2 * count);
-      const high = unsigned ? low : new Int32Array(buffer, byteOffset, 2 * count);
-      const values = new Float64Array(count);
-      for (let i = 0; i < count; i++) values[i] = high[2 * i + 1] * 2 ** 32 + low[2 * i];
-      return values;
-    }
+    default:
+      return fromLongs(buffer, byteOffset, count, !unsigned);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { ByteDictionary } from './byte-dictionary.js';
-import { ColumnarTable, type ColumnNumbers, pickNumbers } from './columnar.js';
+import { ColumnarTable, pickNumbers } from './columnar.js';
 import { checkMemory } from './memory.js';
 import {
   type ByteRoom,
@@ -16,6 +16,7 @@ import {
   isPlainNumber,
   type NumberChunk,
 } from './parquet-numbers.js';
+import type { ColumnNumbers } from './put-columns.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
 import { openParts, type RandomAccess, type Source } from './source.js';

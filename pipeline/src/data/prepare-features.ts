@@ -1,7 +1,8 @@
 import { UserError } from '../errors.js';
 import type { Features, ImageShape } from './dataset.js';
-import { type FeatureMatrix, keepColumns, keepRows } from './feature-matrix.js';
+import { type FeatureMatrix, keepRows } from './feature-matrix.js';
 import { type FeatureStatistics, featureStatistics, keepStatistics } from './feature-statistics.js';
+import { keepColumns } from './keep-columns.js';
 import type { ResolvedDataOptions } from './options.js';
 import { listNames } from './roles.js';
 import { byteScaling, chooseScaling } from './scaling.js';

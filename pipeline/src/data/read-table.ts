@@ -15,7 +15,7 @@ const readers: Readonly<Record<Format, () => Promise<Reader>>> = {
   parquet: async () => (source, plan, _, rows) => readInThread('parquet', source, plan, rows),
   arrow: async () => (source, plan, _, rows) => readInThread('arrow', source, plan, rows),
   npy: async () => (await import('./arrays.js')).readNpy,
-  npz: async () => (await import('./arrays.js')).readNpz,
+  npz: async () => (await import('./npz.js')).readNpz,
   idx: async () => (await import('./arrays.js')).readIdx,
 };
 

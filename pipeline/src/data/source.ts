@@ -29,6 +29,8 @@ export interface RandomAccess {
   readonly byteLength: number;
   /** The bytes from `start` to before `end`, in memory of their own. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
+  /** Fills the target with the bytes from `start` on. */
+  read(target: Uint8Array, start: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -172,6 +174,7 @@ export async function openParts(source: Source): Promise<RandomAccess> {
     return {
       byteLength: content.length,
       slice: async (start, end) => new Uint8Array(content.subarray(start, end)).buffer,
+      read: async (target, start) => target.set(content.subarray(start, start + target.length)),
       close: async () => {},
     };
   }
@@ -184,6 +187,7 @@ export async function openParts(source: Source): Promise<RandomAccess> {
       await readFully(file, new Uint8Array(buffer), start);
       return buffer;
     },
+    read: async (target, start) => await readFully(file, target, start),
     close: () => file.close(),
   };
 }

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readSources } from '@latentscape/pipeline/data/load';
 import { formatNpy, parseNpy } from '@latentscape/pipeline/data/npy';
 import { halfToNumber } from '@latentscape/pipeline/data/typed-array';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { fixture } from './fixture.js';
 
 const grid = Array.from({ length: 12 }, (_, i) => i / 4 - 1);
@@ -48,6 +52,48 @@ test('writing and reading back gives the same values, at any alignment', () => {
       expect(parseNpy(shifted, 'array')).toEqual({ shape: [values.length], values });
     }),
   );
+});
+
+describe('a matrix is read from its file, in pieces, as it is parsed whole:', () => {
+  // More than is read or converted at once, and no round number of columns.
+  const rows = 4001;
+  const columns = 37;
+  const bits = Buffer.alloc(rows * columns * 8);
+  for (let i = 0; i < bits.length; i++) bits[i] = (i * i) >> 5;
+
+  test.each([
+    '|b1',
+    '|u1',
+    '|i1',
+    '<u2',
+    '>i2',
+    '<u4',
+    '<i4',
+    '>u8',
+    '<i8',
+    '<f2',
+    '>f2',
+    '<f4',
+    '>f4',
+    '<f8',
+  ])('%s', async (descr) => {
+    const file = path.join(await temporaryFolder(), 'array.npy');
+    for (const order of ['False', 'True']) {
+      const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${rows}, ${columns}), }`;
+      const start = Buffer.from(`\x93NUMPY\x01\0v\0${header.padEnd(117)}\n`, 'latin1');
+      const content = Buffer.concat([start, bits.subarray(0, rows * columns * Number(descr[2]))]);
+      await writeFile(file, content);
+      const { values: whole } = parseNpy(content, file);
+      const [column] = (await readSources([file], {})).columns;
+      const values = column.values as Float32Array;
+      expect(column).toMatchObject({ kind: 'vector', width: columns });
+      expect(values).toBeInstanceOf(whole instanceof Uint8Array ? Uint8Array : Float32Array);
+      expect(values).toHaveLength(rows * columns);
+      expect(values.every((value, i) => Object.is(value, Math.fround(Number(whole[i]))))).toBe(true);
+      await writeFile(file, content.subarray(0, -1));
+      await expect(readSources([file], {})).rejects.toThrow('truncated: 1 bytes are missing');
+    }
+  });
 });
 
 test('the file that we write is the one that NumPy writes', () => {
