@@ -9,7 +9,7 @@ import { checkTsneJs, layoutWithTsneJs } from './tsne-js/layout.js';
 /** Codes → Embedding: lays the codes out in the plane, and keeps the embedding as it evolved. */
 export const embed: Stage = {
   name: 'embed',
-  version: 3,
+  version: 4,
   reads: ['encode'],
   dependsOn: ({ embedding, seed }) => ({ embedding, seed }),
   check({ embedding }, { rows }) {

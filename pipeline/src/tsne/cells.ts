@@ -207,7 +207,7 @@ function load({ team, arena }: Engine, { data, rows, columns, metric }: Vectors,
 /** A power of two that brings numbers whose squares would leave float32 near 1; 1 for all others. */
 function safeFactor(data: Float32Array): number {
   let largest = 0;
-  for (const x of data) if (Math.abs(x) > largest) largest = Math.abs(x);
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
   if (largest === 0 || (largest > 1e-12 && largest < 1e12)) return 1;
   let factor = 1;
   while (largest * factor > 2) factor /= 2;

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import { availableThreads, startWorker } from '../threads/worker.js';
+import { chunksOf } from './engine.js';
 import type { Job, Reply, Results } from './jobs.js';
 import { loadKernels } from './load-kernels.js';
 import type { TsneIteration, TsneProgress } from './options.js';
@@ -24,11 +25,17 @@ export interface Conductor {
   end(reason?: unknown): void;
 }
 
-/** Starts a conductor; its signal ends it. */
-export async function startConductor(how: Conduct): Promise<Conductor> {
-  const { threads, seed = 1, signal, onProgress, onIteration } = how;
+/**
+ * Starts a conductor; its signal ends it.
+ *
+ * @param mostThreads more than these have nothing to do
+ */
+export async function startConductor(how: Conduct, mostThreads = MOST_THREADS): Promise<Conductor> {
+  const { seed = 1, signal, onProgress, onIteration } = how;
   signal?.throwIfAborted();
-  const start = { module: await loadKernels(), threads: await threadCount(threads), seed };
+  const threads = await threadCount(how.threads, mostThreads);
+  // The kernels are read and compiled while the worker comes to life.
+  const loading = loadKernels();
   let ended: unknown;
   let waiting: { resolve(result: unknown): void; reject(reason: unknown): void } | undefined;
   const listen = (message: unknown): void => {
@@ -49,7 +56,12 @@ export async function startConductor(how: Conduct): Promise<Conductor> {
     waiting?.reject(reason);
   };
   signal?.addEventListener('abort', abort);
-  worker.post({ start });
+  try {
+    worker.post({ start: { module: await loading, threads, seed } });
+  } catch (error) {
+    end(error);
+    throw error;
+  }
   return {
     perform: (job) =>
       new Promise((resolve, reject) => {
@@ -61,12 +73,13 @@ export async function startConductor(how: Conduct): Promise<Conductor> {
   };
 }
 
-/** Runs one job in a conductor of its own. */
+/** Runs one job on so many rows in a conductor of its own, with at most as many threads as the rows make chunks. */
 export async function conduct<Kind extends Job['kind']>(
   job: Extract<Job, { kind: Kind }>,
+  rows: number,
   how: Conduct,
 ): Promise<Results[Kind]> {
-  const conductor = await startConductor(how);
+  const conductor = await startConductor(how, chunksOf(rows, MOST_THREADS).count);
   try {
     return await conductor.perform(job);
   } finally {
@@ -75,10 +88,10 @@ export async function conduct<Kind extends Job['kind']>(
 }
 
 /** Without SharedArrayBuffer (a page that is not cross-origin isolated) there is one thread. */
-async function threadCount(wanted: number | undefined): Promise<number> {
+async function threadCount(wanted: number | undefined, most: number): Promise<number> {
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted > 0)) {
     throw new UserError(`invalid threads: ${wanted}; expected a whole number above 0`);
   }
   if (typeof SharedArrayBuffer === 'undefined') return 1;
-  return Math.min(wanted ?? (await availableThreads()), MOST_THREADS);
+  return Math.min(wanted ?? (await availableThreads()), most);
 }

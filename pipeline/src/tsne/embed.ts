@@ -9,8 +9,8 @@ import type { Settings } from './options.js';
 import { exactRepulsion, meshRepulsion } from './repulsion.js';
 import { takeTable } from './search.js';
 
-/** Up to this many rows the exact gradient is the faster one. */
-const EXACT_GRADIENT_ROWS = 500;
+/** Up to this many rows the exact gradient is at least as fast as the mesh. */
+const EXACT_GRADIENT_ROWS = 2000;
 
 /** What an embedding can be made from. */
 export type Input =
@@ -60,7 +60,7 @@ export function embed(
     return result;
   };
 
-  // Zeros, so that the places past the last point are harmless; the exact gradient reads up to four points at once.
+  // Zeros, so that the places past the last point are harmless; the exact gradient writes four points at once.
   const y = takePoints(engine, rows);
   const repulsive = takePoints(engine, rows);
   const perplexity = usablePerplexities(settings, warnings);

@@ -19,8 +19,8 @@ export interface Chunks {
   readonly count: number;
 }
 
-/** At most `most` chunks of at least 256 rows; a chunk's rows are a multiple of four. */
-export function chunksOf(rows: number, most = 64): Chunks {
-  const size = Math.max(256, Math.ceil(rows / most / 4) * 4);
+/** At most `most` chunks of at least `fewest` rows; a chunk's rows are a multiple of four. */
+export function chunksOf(rows: number, most = 64, fewest = 256): Chunks {
+  const size = Math.max(fewest, Math.ceil(rows / most / 4) * 4);
   return { rows: size, count: Math.ceil(rows / size) };
 }

@@ -41,7 +41,8 @@ export interface NeighbourSearch {
  *   and the share of the true ones that were found (1 for an exact search)
  */
 export function nearestNeighbours(data: Float32Array, options: NeighbourOptions): Promise<Found> {
-  return conduct(jobOf(data, options), options);
+  const job = jobOf(data, options);
+  return conduct(job, (job.queries ?? job.rows).rows, options);
 }
 
 /** Starts the threads of searches to come. */

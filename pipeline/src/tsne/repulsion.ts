@@ -22,14 +22,26 @@ export interface Repulsion {
   compute(y: Address, extent: Extent, forces: Address): number;
 }
 
-/** All pairs: time grows with the square of the rows. */
+/** Work on all pairs is shared out in at most so many chunks, each of which keeps forces on all points: 8 bytes a point. */
+const MOST_PAIR_CHUNKS = 32;
+/** Rows that a chunk of pairs has at least. */
+const PAIR_CHUNK_ROWS = 128;
+
+/** All pairs, each looked at once: time grows with the square of the rows. */
 export function exactRepulsion({ team, arena }: Engine, rows: number, dof: number): Repulsion {
-  const chunks = chunksOf(rows, 256);
-  const sums = arena.take(chunks.count * 8);
+  const padded = Math.ceil(rows / 4) * 4;
+  const chunks = Math.min(MOST_PAIR_CHUNKS, Math.ceil(rows / PAIR_CHUNK_ROWS));
+  const blockRows = Math.ceil(padded / (2 * chunks) / 4) * 4;
+  const points = arena.take(padded * 8);
+  const parts = arena.take(chunks * padded * 8);
+  const sums = arena.take(chunks * 8);
+  const sumRows = chunksOf(padded, 64, 4096);
   return {
     compute(y, _extent, forces) {
-      team.run('exactRepulsion', chunks.count, y, rows, chunks.rows, dof, forces, sums);
-      return arena.f64(sums, chunks.count).reduce((sum, part) => sum + part, 0);
+      team.run('splitPoints', 1, y, rows, padded, 1 / Math.sqrt(dof), points);
+      team.run('exactRepulsion', chunks, points, padded, chunks, blockRows, dof, parts, sums);
+      team.run('sumRepulsion', sumRows.count, parts, chunks, padded, sumRows.rows, Math.sqrt(dof), forces);
+      return arena.f64(sums, chunks).reduce((sum, part) => sum + part, 0);
     },
   };
 }

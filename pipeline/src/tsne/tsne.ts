@@ -61,17 +61,14 @@ export async function tsne(data: TsneInput, options: TsneOptions = {}): Promise<
   const settings = settingsOf(options, rows, columns);
   if (rows === 1) return alone(settings.perplexities);
   const history: { iteration: number; klDivergence: number }[] = [];
-  const result = await conduct(
-    { kind: 'embed', input, settings },
-    {
-      ...options,
-      seed: settings.seed,
-      onIteration(state) {
-        history.push({ iteration: state.iteration, klDivergence: state.klDivergence });
-        options.onIteration?.(state);
-      },
+  const result = await conduct({ kind: 'embed', input, settings }, rows, {
+    ...options,
+    seed: settings.seed,
+    onIteration(state) {
+      history.push({ iteration: state.iteration, klDivergence: state.klDivergence });
+      options.onIteration?.(state);
     },
-  );
+  });
   const { recall, perplexity, ...rest } = result;
   return {
     ...rest,

@@ -36,6 +36,27 @@ describe('exactRepulsion', () => {
       expect(kernel.normaliser).toBeCloseTo(twin.normaliser, 4);
     }
   });
+
+  it.each([129, 300, 1030, 4200])('agrees with its twin when chunks share the pairs of %i points', (rows) => {
+    const points = uniform(2 * rows, 2 * Math.sqrt(rows));
+    for (const dof of [1, 0.5]) {
+      const kernel = repulsionOn(engine, points, 'exact', dof);
+      const twin = exactRepulsionTwin(points, dof);
+      const longest = Math.max(...twin.forces.map(Math.abs));
+      expect(largestDifference(twin.forces, kernel.forces) / longest).toBeLessThan(1e-5);
+      expect(Math.abs(kernel.normaliser / twin.normaliser - 1)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('does not lose the little that points far apart feel', () => {
+    const points = Float32Array.of(-3e5, 1, 2e5, -7e5, 4e5, 9e5);
+    const kernel = repulsionOn(engine, points, 'exact');
+    const twin = exactRepulsionTwin(points, 1);
+    twin.forces.forEach((force, i) => {
+      expect(Math.abs(kernel.forces[i] / force - 1)).toBeLessThan(1e-6);
+    });
+    expect(Math.abs(kernel.normaliser / twin.normaliser - 1)).toBeLessThan(1e-6);
+  });
 });
 
 describe('conditionalAffinities', () => {

@@ -11,9 +11,12 @@ describe('tsne', () => {
   it.each(['exact', 'fft'] as const)(
     'gives the same bytes for 1, 2, 3 and 8 threads (%s)',
     async (gradient) => {
-      const one = await tsne(data, { ...short, gradient, threads: 1 });
+      // A thread takes 256 rows at least: enough for eight.
+      const { data, rows } = makeBlobs(10, 210, columns);
+      const options = { ...short, rows, gradient };
+      const one = await tsne(data, { ...options, threads: 1 });
       for (const threads of [2, 3, 8]) {
-        const many = await tsne(data, { ...short, gradient, threads });
+        const many = await tsne(data, { ...options, threads });
         expect(many.embedding).toEqual(one.embedding);
         expect(many.klDivergence).toBe(one.klDivergence);
       }

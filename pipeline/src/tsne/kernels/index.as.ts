@@ -15,7 +15,7 @@ export {
   kernelRows,
 } from './convolution.as';
 export { descend } from './descent.as';
-export { exactRepulsion } from './exact-repulsion.as';
+export { exactRepulsion, splitPoints, sumRepulsion } from './exact-repulsion.as';
 export { transform } from './fft.as';
 export { countIncoming, fillRows, joinNeighbours } from './joint.as';
 export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
