@@ -32,20 +32,23 @@ const mostPageBytes = 2 ** 30;
 const widths: Readonly<Record<string, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 };
 const readEncodings = new Set(['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY', 'RLE', 'BIT_PACKED']);
 
-/** Node.js from 22.15 on has Zstandard built in, several times as fast as the library. */
-const zstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Buffer }).zstdDecompressSync;
+/** What Node.js has built in is several times as fast as the libraries; Zstandard it has from 22.15 on. */
+const builtin: Compressors = {
+  GZIP: (bytes) => zlib.unzipSync(bytes),
+  BROTLI: (bytes) => zlib.brotliDecompressSync(bytes),
+};
+const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Buffer };
+if (zstdDecompressSync) builtin.ZSTD = (bytes) => zstdDecompressSync(bytes);
 
 /** Decompression that refuses absurd sizes before it asks for the memory. */
 export const compressors: Compressors = Object.fromEntries(
-  Object.entries({ ...libraries, ...(zstd ? { ZSTD: (bytes: Uint8Array) => zstd(bytes) } : {}) }).map(
-    ([codec, decompress]) => [
-      codec,
-      (bytes: Uint8Array, length: number) => {
-        if (!(length >= 0 && length <= mostPageBytes)) throw new Error(`a page of ${length} bytes`);
-        return decompress!(bytes, length);
-      },
-    ],
-  ),
+  Object.entries({ ...libraries, ...builtin }).map(([codec, decompress]) => [
+    codec,
+    (bytes: Uint8Array, length: number) => {
+      if (!(length >= 0 && length <= mostPageBytes)) throw new Error(`a page of ${length} bytes`);
+      return decompress!(bytes, length);
+    },
+  ]),
 );
 
 /** Whether `decodeNumbers` can read the column; hyparquet reads what it cannot. */

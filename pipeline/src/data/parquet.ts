@@ -16,7 +16,7 @@ import {
   isPlainNumber,
   type NumberChunk,
 } from './parquet-numbers.js';
-import type { ColumnNumbers } from './put-columns.js';
+import { type ColumnNumbers, columnsTogether } from './put-columns.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
 import { openParts, type RandomAccess, type Source } from './source.js';
@@ -25,8 +25,6 @@ import type { Table } from './table.js';
 const numberTypes = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE']);
 const numberAnnotations = /^(U?INT_\d+|DECIMAL)$/;
 
-/** Columns of numbers that are decoded before they are put into the matrix: a cache line of it. */
-const columnsAtOnce = { bytes: 64, floats: 16 };
 /** Chunks that take more together are read one by one. */
 const mostBytesAtOnce = 2 ** 26;
 
@@ -146,7 +144,7 @@ class ChunkDecoder {
   ): Promise<void> {
     const { table } = this;
     for (let first = 0; first < chunks.length; ) {
-      const some = chunks.slice(first, first + columnsAtOnce[table.holdsBytes ? 'bytes' : 'floats']);
+      const some = chunks.slice(first, first + columnsTogether(chunks[0].rows, table.holdsBytes));
       first += some.length;
       const contents = await this.read(some);
       const decoded = some.map((chunk, i): [string, ColumnNumbers] => {

@@ -1,12 +1,10 @@
-import { type PlacedColumn, putColumns } from './put-columns.js';
+import { columnsTogether, type PlacedColumn, putColumns } from './put-columns.js';
 import type { RandomAccess } from './source.js';
 import { valuesFromBytes } from './typed-array.js';
 
 /** What is read of a file at once, and what of it is converted at once, so that the memory for it stays the same. */
 const pieceBytes = 1 << 20;
 const convertedBytes = 1 << 15;
-/** Columns that are put into the matrix together: a cache line of float32. */
-const columnsAtOnce = 16;
 
 /** Where a file holds an array, and what its elements are. */
 export interface ArrayLayout {
@@ -73,7 +71,8 @@ async function readColumns(
   values: Uint8Array | Float32Array,
 ): Promise<void> {
   const columnBytes = rows * Number(type![1]);
-  const piece = new Uint8Array(Math.min(columns, columnsAtOnce) * columnBytes);
+  const columnsAtOnce = Math.min(columns, columnsTogether(rows, values instanceof Uint8Array));
+  const piece = new Uint8Array(columnsAtOnce * columnBytes);
   for (let first = 0; first < columns; first += columnsAtOnce) {
     const count = Math.min(columnsAtOnce, columns - first);
     await file.read(piece.subarray(0, count * columnBytes), dataStart + first * columnBytes);

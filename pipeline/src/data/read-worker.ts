@@ -1,14 +1,15 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { UserError } from '../errors.js';
-import { readArrow } from './arrow.js';
-import { readParquet } from './parquet.js';
 import type { ReadReply, ReadRequest } from './read-in-thread.js';
 import { planRoles } from './roles.js';
 import { bytesSource, openSource } from './source.js';
 import type { Table } from './table.js';
 
 // The thread of `readInThread`: reads one file after the other and answers each request once.
-const readers = { parquet: readParquet, arrow: readArrow };
+const readers = {
+  parquet: async () => (await import('./parquet.js')).readParquet,
+  arrow: async () => (await import('./arrow.js')).readArrow,
+};
 
 parentPort!.on('message', async (request: ReadRequest) => {
   try {
@@ -27,7 +28,8 @@ async function read({ format, name, fileName, content, plan, scope, rows }: Read
     typeof content === 'string'
       ? { ...(await openSource(content)), name, fileName }
       : bytesSource(name, fileName, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
-  return await readers[format](source, planRoles(plan, scope), rows, () => reply({ kind: 'step' }));
+  const readFile = await readers[format]();
+  return await readFile(source, planRoles(plan, scope), rows, () => reply({ kind: 'step' }));
 }
 
 function reply(message: ReadReply, transfer: Transferable[] = []): void {

@@ -36,13 +36,18 @@ function column(table: Table, name: string) {
 describe('from a file that another program wrote to a map in CSV', () => {
   test.each([
     ['flowers.csv', 60],
+    ['flowers.tsv', 60],
     ['flowers.csv.gz', 60],
+    ['flowers.csv.zst', 60],
+    ['flowers.json', 60],
     ['flowers.jsonl', 60],
     ['flowers.parquet', 60],
     ['flowers.arrow', 60],
+    ['vectors.arrows', 40],
     ['vectors.npy', 40],
     ['vectors.npz', 40],
     ['images.idx', 10],
+    ['pictures', 6],
   ])('%s', async (file, rows) => {
     const map = await mapOf(file);
     expect(map.rows).toBe(rows);

@@ -33,6 +33,7 @@ describe('numbers that DuckDB writes read back equal', () => {
     'COMPRESSION snappy',
     'COMPRESSION zstd, ROW_GROUP_SIZE 2048',
     'COMPRESSION gzip, PARQUET_VERSION v2',
+    'COMPRESSION brotli',
     'COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1',
   ])('%s', async (format) => {
     const file = path.join(await temporaryFolder(), 'numbers.parquet');

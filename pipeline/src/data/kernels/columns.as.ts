@@ -28,3 +28,39 @@ export function keepRuns(
   }
   return target;
 }
+
+/**
+ * Bytes that lie column after column to row after row, 16 x 16 at once.
+ *
+ * @param count rows, a multiple of 16: as long is a column
+ * @param width columns, a multiple of 16: as long is a row of the target
+ * @param scratch room for 512 bytes
+ */
+export function bytesToRows(columns: usize, count: usize, width: usize, target: usize, scratch: usize): void {
+  const other = scratch + 256;
+  for (let c: usize = 0; c < width; c += 16) {
+    for (let r: usize = 0; r < count; r += 16) {
+      // The place of a byte among 256 has eight bits, column and row: each time they turn by one.
+      interleave(columns + c * count + r, count, scratch, 16);
+      interleave(scratch, 16, other, 16);
+      interleave(other, 16, scratch, 16);
+      interleave(scratch, 16, target + r * width + c, width);
+    }
+  }
+}
+
+/** Of 16 vectors, interleaves the bytes of each of the first eight with those of the eighth after it. */
+function interleave(from: usize, fromStride: usize, to: usize, toStride: usize): void {
+  const half = fromStride << 3;
+  for (let k: usize = 0; k < 8; k++) {
+    const a = v128.load(from);
+    const b = v128.load(from + half);
+    v128.store(to, i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+    v128.store(
+      to + toStride,
+      i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
+    );
+    from += fromStride;
+    to += toStride << 1;
+  }
+}

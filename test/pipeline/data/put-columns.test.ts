@@ -1,0 +1,31 @@
+import { putColumns } from '@latentscape/pipeline/data/put-columns';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+const shapes = fc.record({
+  rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 500, max: 1100 })),
+  columns: fc.oneof(fc.integer({ min: 1, max: 80 }), fc.constantFrom(32, 47, 64)),
+  before: fc.nat(3),
+  after: fc.nat(3),
+  gap: fc.boolean(),
+});
+
+test('bytes lie row by row where their columns say, and what is beside them stays', () => {
+  fc.assert(
+    fc.property(shapes, ({ rows, columns, before, after, gap }) => {
+      const offsets = Array.from({ length: columns }, (_, i) => before + i + Number(gap && i > columns / 2));
+      const stride = before + columns + after + Number(gap);
+      const value = (row: number, i: number) => (row * 7 + i * 31) % 251;
+      const matrix = new Uint8Array((rows + 1) * stride).fill(255);
+      const expected = matrix.slice();
+      offsets.forEach((offset, i) => {
+        for (let row = 0; row < rows; row++) expected[(row + 1) * stride + offset] = value(row, i);
+      });
+      const placed = offsets.map(
+        (offset, i) => [offset, Uint8Array.from({ length: rows }, (_, row) => value(row, i))] as const,
+      );
+      putColumns(placed, matrix, stride, stride);
+      expect(Buffer.compare(matrix, expected)).toBe(0);
+    }),
+  );
+});
