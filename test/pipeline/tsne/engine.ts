@@ -43,7 +43,18 @@ export function relativeErrors(expected: ArrayLike<number>, actual: ArrayLike<nu
   let squares = 0;
   for (let i = 0; i < expected.length; i++) squares += expected[i] ** 2;
   const typical = Math.sqrt((2 * squares) / expected.length);
-  return Array.from({ length: expected.length / 2 }, (_, i) => {
-    return Math.hypot(actual[2 * i] - expected[2 * i], actual[2 * i + 1] - expected[2 * i + 1]) / typical;
-  });
+  return errorsOf(expected, actual).map((error) => error / typical);
+}
+
+/** For each point the length of the difference of two forces, relative to that of the first itself. */
+export function errorsOfOwn(expected: ArrayLike<number>, actual: ArrayLike<number>): number[] {
+  return errorsOf(expected, actual).map(
+    (error, i) => error / Math.hypot(expected[2 * i], expected[2 * i + 1]),
+  );
+}
+
+function errorsOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number[] {
+  return Array.from({ length: expected.length / 2 }, (_, i) =>
+    Math.hypot(actual[2 * i] - expected[2 * i], actual[2 * i + 1] - expected[2 * i + 1]),
+  );
 }
