@@ -10,27 +10,32 @@ export interface Thumbnails {
   pixels(row: number): Promise<Uint8ClampedArray | undefined>;
 }
 
+/** Bytes of decoded pages that are kept; a page of MNIST takes 13 MB, and what is dropped is in the browser's cache still. */
+const mostBytes = 256 * 2 ** 20;
+
 /**
  * @param layout How the atlas pages hold the rows: in order, left to right, top to bottom, page after page.
  * @param address Gives the address of a file of the data set.
  */
 export function createThumbnails(layout: ThumbnailLayout, address: (path: string) => string): Thumbnails {
   const { tileWidth: width, tileHeight: height, tilesPerRow, tilesPerPage, pages } = layout;
-  const loaded = new Map<number, Promise<HTMLImageElement | undefined>>();
+  const loaded = new Map<number, Promise<ImageBitmap | undefined>>();
   /** The row that each canvas should show: a slow page must not draw over a later one. */
   const wanted = new WeakMap<HTMLCanvasElement, number>();
 
-  function page(index: number): Promise<HTMLImageElement | undefined> {
-    let image = loaded.get(index);
-    if (!image) {
-      image = loadImage(address(pages[index]));
-      loaded.set(index, image);
-      void image.then((found) => found ?? loaded.delete(index));
-    }
+  const pageBytes = 4 * width * height * tilesPerPage;
+  const mostPages = Math.max(2, Math.floor(mostBytes / pageBytes));
+
+  function page(index: number): Promise<ImageBitmap | undefined> {
+    const image = loaded.get(index) ?? loadImage(address(pages[index]));
+    loaded.delete(index);
+    loaded.set(index, image); // the one that was asked for last is the last to go
+    if (loaded.size > mostPages) loaded.delete(loaded.keys().next().value!);
+    void image.then((found) => found ?? loaded.delete(index));
     return image;
   }
 
-  function drawTile(context: CanvasRenderingContext2D, image: HTMLImageElement, row: number): void {
+  function drawTile(context: CanvasRenderingContext2D, image: ImageBitmap, row: number): void {
     const tile = row % tilesPerPage;
     const left = (tile % tilesPerRow) * width;
     const top = Math.floor(tile / tilesPerRow) * height;
@@ -63,11 +68,12 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
   return { width, height, draw, pixels };
 }
 
-async function loadImage(source: string): Promise<HTMLImageElement | undefined> {
-  const image = new Image();
-  image.src = source;
-  return image.decode().then(
-    () => image,
-    () => undefined,
-  );
+/** Decodes away from the main thread, and once: a canvas that draws an `Image` may have to decode it again. */
+async function loadImage(source: string): Promise<ImageBitmap | undefined> {
+  try {
+    const response = await fetch(source);
+    return response.ok ? await createImageBitmap(await response.blob()) : undefined;
+  } catch {
+    return undefined;
+  }
 }

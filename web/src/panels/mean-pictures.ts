@@ -2,6 +2,7 @@ import { BitSet, type Table } from 'arquero';
 import { meanPicture } from '../data/mean-picture.js';
 import type { Thumbnails } from '../data/thumbnails.js';
 import { h } from '../dom.js';
+import { rest } from '../slices.js';
 import { createPicture, drawPixels } from './picture.js';
 
 /** Colours of a difference, on black: brighter in the selection, brighter in the rest. */
@@ -11,7 +12,7 @@ const less = [1, 0.6, 0.16] as const;
 /** The mean picture of the selection, that of all other rows, and where the two differ. */
 export function createMeanPictures(thumbnails: Thumbnails, picked: Table, signal: AbortSignal): HTMLElement {
   const shape = { width: thumbnails.width, height: thumbnails.height, channels: 3 } as const;
-  const rest = picked.create({ filter: new BitSet(picked.totalRows()).or(picked.mask()).not() });
+  const remaining = picked.create({ filter: new BitSet(picked.totalRows()).or(picked.mask()).not() });
   const these = createPicture('Mean of these');
   const others = createPicture('Mean of the rest');
   const difference = createPicture('Difference');
@@ -28,8 +29,10 @@ export function createMeanPictures(thumbnails: Thumbnails, picked: Table, signal
   }
 
   async function compare(): Promise<void> {
+    await rest(); // the other half of the panel is a task of its own
+    if (signal.aborted) return;
     const a = await draw(these.canvas, picked);
-    const b = await draw(others.canvas, rest);
+    const b = await draw(others.canvas, remaining);
     if (!a || !b) return;
     drawPixels(difference.canvas, differenceOf(a, b), shape);
     difference.canvas.title = 'Blue where the selection is brighter, orange where the rest is';
