@@ -31,6 +31,14 @@ it('begins before it returns, and gives up what is no longer wanted', async () =
   expect(done.count).toBeLessThan(1000);
 });
 
+it('gives all that begins in one task a single slice, and brings all of it to its end', async () => {
+  const [first, second] = [{ count: 0 }, { count: 0 }];
+  const outcomes = [inSlices(slow(10, first)), inSlices(slow(10, second))];
+  expect(first.count).toBeGreaterThan(0);
+  expect(second.count).toBe(0);
+  expect(await Promise.all(outcomes)).toEqual([10, 10]);
+});
+
 it('rejects with what the computation throws', async () => {
   const failing = function* (): Steps<number> {
     yield;

@@ -169,13 +169,19 @@ function colourByNumber(column: NumberColumn, ground: Ground): NumberColouring {
   };
 }
 
+const ramps = new Map<Ground, readonly Rgb[]>();
+
 /** Viridis, turned so that larger values always stand out more from the ground, and short of the end that fades into it. */
 function numberRamp(ground: Ground): readonly Rgb[] {
-  return Array.from({ length: rampSteps }, (_, step) => {
-    const share = step / (rampSteps - 1);
-    const { r, g, b } = rgb(interpolateViridis(ground === 'dark' ? 0.12 + 0.88 * share : 0.92 * (1 - share)));
-    return [r, g, b];
-  });
+  const ramp = ramps.get(ground) ?? Array.from({ length: rampSteps }, (_, step) => rampColour(step, ground));
+  ramps.set(ground, ramp);
+  return ramp;
+}
+
+function rampColour(step: number, ground: Ground): Rgb {
+  const share = step / (rampSteps - 1);
+  const { r, g, b } = rgb(interpolateViridis(ground === 'dark' ? 0.12 + 0.88 * share : 0.92 * (1 - share)));
+  return [r, g, b];
 }
 
 /** The range without the outermost half percent on either side, estimated from at most 20,000 values. */

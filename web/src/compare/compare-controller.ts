@@ -16,7 +16,7 @@ export function connectComparison(store: AppStore): void {
     try {
       if (other === run.name) throw new Error(`“${run.name}” is shown already: choose another run.`);
       const comparison = await compareMaps(run, other, signal);
-      if (!signal.aborted) beginComparison(store, comparison);
+      if (!signal.aborted) await beginComparison(store, comparison, () => !signal.aborted);
     } catch (error) {
       if (!signal.aborted) store.set({ compareWith: undefined, notice: (error as Error).message });
     }

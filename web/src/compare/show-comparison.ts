@@ -14,18 +14,29 @@ export function connectSecondRun(store: AppStore): void {
   });
 }
 
-/** Shows another map of the rows beside the first. */
-export function beginComparison(store: AppStore, comparison: Comparison): void {
+/**
+ * Shows another map of the rows beside the first. The column of what changed comes first, and colours the map; all that
+ * else looks at the comparison is a task of its own.
+ *
+ * @param isWanted Asked after a rest.
+ */
+export async function beginComparison(
+  store: AppStore,
+  comparison: Comparison,
+  isWanted: () => boolean,
+): Promise<void> {
   const { run } = store.state;
   if (!run) return;
   const columns = [...run.table.columns, comparison.common];
-  store.set({ comparison, run: { ...run, table: { ...run.table, columns } } });
+  store.set({ run: { ...run, table: { ...run.table, columns } } });
+  await rest();
+  if (isWanted()) store.set({ comparison });
 }
 
 /** Shows one map again. */
 export function endComparison(store: AppStore): void {
   const { run, comparison, colourBy } = store.state;
-  if (!comparison) return;
+  if (!comparison && !run?.table.columns.some(({ name }) => name === commonColumnName)) return;
   const isColour = colourBy === commonColumnName;
   store.set({
     comparison: undefined,

@@ -80,8 +80,9 @@ document.body.append(
   createAnnouncer(store),
 );
 store.set({ run, saved: run.savedSelections });
-if (comparison) beginComparison(store, comparison);
+const shownBeside = comparison && beginComparison(store, comparison, () => true);
 store.watch(['compareWith'], ({ compareWith }) => {
   if (compareWith === undefined) endComparison(store);
 });
-void restoreSelection(store, selectionFromAddress(search));
+// A selection may have been drawn on the other map.
+void Promise.resolve(shownBeside).then(() => restoreSelection(store, selectionFromAddress(search)));
