@@ -57,6 +57,58 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
     },
   ],
   [
+    'the help',
+    async (page) => {
+      await page.goto(`${site.url}?run=p`);
+      await mapIsThere(page);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  [
+    'the tour',
+    async (page) => {
+      await page.goto(`${site.url}?run=p`);
+      await page.evaluate(() => localStorage.removeItem('latentscape-toured'));
+      await page.addInitScript(() => localStorage.removeItem('latentscape-toured'));
+      await page.reload();
+      await page.getByRole('button', { name: 'Next', exact: true }).waitFor();
+    },
+  ],
+  [
+    'saved selections, and one to be saved',
+    async (page) => {
+      await page.goto(`${site.url}?run=p&select=body_mass_g:>5000`);
+      await mapIsThere(page);
+      await page.getByRole('button', { name: 'Saved selections' }).click();
+    },
+  ],
+  [
+    'the runs to choose from',
+    async (page) => {
+      await page.goto(`${site.url}?run=p`);
+      await mapIsThere(page);
+      await page.getByRole('button', { name: 'Choose a run' }).click();
+      await page.locator('.run-item').first().waitFor();
+    },
+  ],
+  [
+    'how the map was made',
+    async (page) => {
+      await page.goto(`${site.url}?run=p`);
+      await mapIsThere(page);
+      await page.getByRole('button', { name: 'How the map was made' }).click();
+      await page.getByLabel('Iteration').waitFor();
+    },
+  ],
+  [
+    'the quality of the map',
+    async (page) => {
+      await page.goto(`${site.url}?run=p&page=quality`);
+      await page.getByRole('heading', { name: 'Can this map be trusted?' }).waitFor();
+    },
+  ],
+  [
     'the layers, drawn',
     async (page) => {
       await page.goto(`${site.url}?run=p&contours&grid`);
@@ -99,6 +151,15 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
       await page.route('**/embedding.arrow', () => undefined);
       await page.goto(`${site.url}?run=p`);
       await page.getByText('Loading the map…').waitFor();
+    },
+  ],
+  [
+    'a run that was deleted meanwhile',
+    async (page) => {
+      await page.goto(`${site.url}?run=p`);
+      await mapIsThere(page);
+      await page.route('**/api/runs', (route) => route.fulfill({ json: { runs: [] } }));
+      await page.getByText('was deleted').first().waitFor();
     },
   ],
   [

@@ -46,6 +46,32 @@ describe('the map of a run', () => {
     await page.close();
   });
 
+  it('draws the points again when the graphics card lost them', async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await page.locator('.group').first().waitFor();
+    await page.waitForTimeout(500);
+    const colour = await page
+      .locator('.group .swatch')
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+    const picture = async () => PNG.sync.read(await page.locator('.map-view').screenshot());
+    const before = countNear(await picture(), colour);
+    expect(before).toBeGreaterThan(100);
+
+    const lost = await page.locator('.map-points').evaluateHandle((canvas) => {
+      const extension = (canvas as HTMLCanvasElement)
+        .getContext('webgl2')!
+        .getExtension('WEBGL_lose_context')!;
+      extension.loseContext();
+      return extension;
+    });
+    await expect.poll(async () => countNear(await picture(), colour)).toBeLessThan(before / 4);
+    await lost.evaluate((extension) => extension.restoreContext());
+    await expect.poll(async () => countNear(await picture(), colour)).toBe(before);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('counts every label in the legend', async () => {
     const { page } = await visit(browser, site.url);
     await page.locator('.group').first().waitFor();

@@ -5,6 +5,8 @@ import { toData } from './camera.js';
 import type { MapView } from './map-view.js';
 
 const pixelsPerTick = 110;
+/** The tools lie at the right edge of the map. */
+const roomForTools = 66;
 
 /** Axes and grid behind the points. t-SNE's units mean nothing by themselves, so they are hidden until asked for. */
 export function createGrid(map: MapView, store: AppStore): SVGSVGElement {
@@ -32,7 +34,7 @@ export function createGrid(map: MapView, store: AppStore): SVGSVGElement {
         axisLeft(y)
           .ticks(height / pixelsPerTick)
           .tickSizeInner(width)
-          .tickPadding(-width + 6),
+          .tickPadding(-width + 6 + roomForTools),
       );
   });
   return root;

@@ -21,7 +21,7 @@ import { createNavigation, type Navigation } from './navigation.js';
 import { createPointIndex } from './point-index.js';
 import type { PointRenderer } from './points.js';
 import { createCanvasPoints } from './points-canvas.js';
-import { createWebGLPoints } from './points-webgl.js';
+import { createLastingPoints } from './points-lasting.js';
 
 /** What a frame shows; layers over the points draw themselves from it. */
 export interface Frame {
@@ -59,7 +59,8 @@ export function createMapView(store: AppStore): MapView {
   const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
   const surface = h('div', { class: 'map-surface' });
   const element = h('div', { class: 'map-view' }, canvas, surface);
-  const renderer: PointRenderer = createWebGLPoints(canvas) ?? createCanvasPoints(canvas);
+  const renderer: PointRenderer =
+    createLastingPoints(canvas, () => pacer.request()) ?? createCanvasPoints(canvas);
   element.dataset.renderer = canvas.getContext('webgl2') ? 'webgl' : 'canvas';
 
   let size: Size = { width: 1, height: 1 };

@@ -25,6 +25,7 @@ export function reconstructedPicture(
     note.textContent = `Mean squared error ${formatNumber(meanSquaredError(scaled, drawn))}`;
   };
   draw().catch((error: Error) => {
+    reconstruction.element.hidden = true;
     note.textContent = `No reconstruction: ${error.message}`;
   });
   return h(
