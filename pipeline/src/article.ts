@@ -27,6 +27,7 @@ const common: Partial<AutoencoderOptions> = {
   codeBias: 0,
   sparsity: 32 * 1e-5,
   sparsityWarmUp: 0,
+  weightDecay: 0,
   noise: 0.4,
   epochs: 10,
   schedule: 'constant',

@@ -60,7 +60,7 @@ export function denseLayers({
 
 const layerWords = 4;
 /** Doubles before the words of the kernels' `Plan`, and these. */
-const planDoubles = 2;
+const planDoubles = 3;
 const planWords = 22;
 /** Below this lies what the kernels' own constants need. */
 const firstAddress = 65_536;
@@ -102,7 +102,7 @@ export function planDense(
     settings.loss === 'bce' ? 1 : 0, sparsityKinds[settings.sparsityKind],
     noisy ? noiseKinds[settings.noiseKind] : 0, noiseStates, network, rows, seen, bytesOfRows, byteValues, weights, mean, square, gradients, losses, workspace, workspaceBytes,
   ];
-  const doubles = [settings.sparsityTarget, settings.noise];
+  const doubles = [settings.sparsityTarget, settings.noise, settings.weightDecay];
   const words = new Map(values.map((value, i) => [plan + 8 * planDoubles + 4 * i, value]));
   let offset = 0;
   layers.forEach(({ inputs, outputs, activation }, i) => {

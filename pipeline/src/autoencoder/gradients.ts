@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../data/feature-rows.js';
 import { makeBatch } from './batches.js';
-import { penalty, reconstructionLoss } from './losses.js';
+import { decayTerm, penalty, reconstructionLoss } from './losses.js';
 import type { Network } from './network.js';
 import { Random } from './random.js';
 import type { Settings } from './settings.js';
@@ -64,7 +64,8 @@ export function shardGradients(
       const extra = penalty(pass, settings, progress);
       values.loss = share * loss.dataSync()[0];
       values.penalty = extra ? share * extra.dataSync()[0] : 0;
-      const total = extra ? tf.add<tf.Scalar>(loss, extra) : loss;
+      const terms = [loss, extra, decayTerm(network.decaying, settings)].filter((term) => term !== undefined);
+      const total = tf.addN(terms);
       return share === 1 ? total : tf.mul<tf.Scalar>(total, share);
     }, [...network.weights]);
     return { ...values, gradients: network.weights.map(({ name }) => grads[name]) };

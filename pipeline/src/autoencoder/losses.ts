@@ -86,6 +86,12 @@ export function penalty(
   return tf.mul(sparsityWeight(settings, progress), term);
 }
 
+/** What large kernels of the encoder cost; `undefined` when nothing. It is no part of `penalty`: every variant has it. */
+export function decayTerm(decaying: readonly tf.Tensor[], { weightDecay }: Settings): tf.Scalar | undefined {
+  if (weightDecay === 0 || decaying.length === 0) return undefined;
+  return tf.mul(weightDecay, tf.addN(decaying.map((kernel) => tf.sum<tf.Scalar>(tf.square(kernel)))));
+}
+
 /** The weight of the sparsity term once a share of the training is done: it warms up, then stays. */
 export function sparsityWeight({ sparsity, sparsityWarmUp }: Settings, progress: number): number {
   return sparsity * (sparsityWarmUp > 0 ? Math.min(1, progress / sparsityWarmUp) : 1);

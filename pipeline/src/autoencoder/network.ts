@@ -16,6 +16,8 @@ export interface Network {
   readonly autoencoder: tfl.LayersModel;
   /** What training moves, in a fixed order. */
   readonly weights: readonly tf.Variable[];
+  /** Those of them that weight decay holds small: the kernels of the encoder's hidden layers. */
+  readonly decaying: readonly tf.Variable[];
   /** The last of them: the bias of the reconstruction's logits, one a column, or one a channel if convolutional. */
   readonly outputBias: tf.Variable;
   /**
@@ -72,6 +74,7 @@ export function createNetwork(settings: Settings): Network {
     decoder,
     autoencoder,
     weights,
+    decaying: body.flatMap((layer) => layer.trainableWeights.slice(0, 1).map((w) => w.read() as tf.Variable)),
     outputBias: weights[weights.length - 1],
     forward(x, draw) {
       const h = chain(body, x);

@@ -41,6 +41,11 @@ export interface AutoencoderOptions {
   readonly sparsityWarmUp: number;
   /** The mean activity that `kl` aims at, between 0 and 1. */
   readonly sparsityTarget: number;
+  /**
+   * Weight of the squared kernels of the encoder's hidden layers in the loss (not `convolutional`). Columns that hardly
+   * vary would else keep the weights they were drawn with, and the few rows where they do vary get far-off codes.
+   */
+  readonly weightDecay: number;
   /** Strength of the corruption (variant `denoising`): standard deviation in scaled units, or the fraction of values hit. */
   readonly noise: number;
   /** `gaussian` is added, `masking` sets values to zero, `salt-and-pepper` to zero or one (Vincent et al. 2010). */
@@ -80,6 +85,7 @@ export const autoencoderDefaults: AutoencoderOptions = {
   sparsityKind: 'l1',
   sparsityWarmUp: 0.5,
   sparsityTarget: 0.05,
+  weightDecay: 3e-5,
   noise: 0.4,
   noiseKind: 'gaussian',
   loss: 'auto',
@@ -121,6 +127,7 @@ const limits = {
   codeBias: {},
   sparsity: { least: 0 },
   sparsityWarmUp: { least: 0, most: 1 },
+  weightDecay: { least: 0 },
   beta: { least: 0 },
   batchSize: { least: 1, whole: true },
   learningRate: { above: 0 },

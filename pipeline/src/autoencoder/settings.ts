@@ -75,6 +75,7 @@ export function decideSettings(
     epochs:
       options.epochs === 'auto' ? enoughEpochs(hidden, Math.ceil(trainingRows / batchSize)) : options.epochs,
     sparsity: chosen.has('sparse') ? options.sparsity : 0,
+    weightDecay: chosen.has('convolutional') ? 0 : options.weightDecay,
     noise: chosen.has('denoising') ? options.noise : 0,
     image: chosen.has('convolutional') ? checkImage(options, columns) : options.image,
   };

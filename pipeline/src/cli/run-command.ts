@@ -139,6 +139,12 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
       autoencoder.sparsityTarget,
     )
     .option(
+      '--weight-decay <weight>',
+      "price of large weights in the encoder's hidden layers",
+      number({ least: 0 }),
+      autoencoder.weightDecay,
+    )
+    .option(
       '--beta <x>',
       'weight of the prior of a variational autoencoder',
       number({ least: 0 }),

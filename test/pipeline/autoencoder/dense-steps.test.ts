@@ -65,6 +65,7 @@ test.each<[string, Features, Partial<AutoencoderOptions>]>([
   ['sparse with a linear code', numbers, { codeActivation: 'linear', sparsity: 0.01 }],
   ['KL sparsity', bytes, { sparsityKind: 'kl', sparsity: 0.01 }],
   ['deep', bytes, { hidden: [17, 9] }],
+  ['weight decay', bytes, { hidden: [17, 9], weightDecay: 0.5 }],
   ['deep, ELU', bytes, { hidden: [17, 9], hiddenActivation: 'elu' }],
   ['no hidden layer', numbers, { hidden: [] }],
   ['denoising, Gaussian, clipped', bytes, { variant: 'denoising', noise: 0.4 }],
@@ -147,6 +148,7 @@ test.each<[string, Partial<AutoencoderOptions>]>([
   ['relu', { hiddenActivation: 'relu' }],
   ['elu', { hiddenActivation: 'elu' }],
   ['noise', { variant: 'denoising' }],
+  ['weight decay', { weightDecay: 0.5 }],
 ])('with %s, the number of threads changes no bit', async (_, options) => {
   const [one, two, four] = [
     await train(DenseSteps, bytes, options, 1),

@@ -1,6 +1,7 @@
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import {
   crossEntropyFromLogits,
+  decayTerm,
   gaussianDivergence,
   klSparsity,
   l1Sparsity,
@@ -27,6 +28,7 @@ test.each([
   ['squared error', (x: tf.Tensor2D) => meanSquaredError(targets(), x)],
   ['L1 sparsity', l1Sparsity],
   ['KL sparsity', (x: tf.Tensor2D) => klSparsity(x, 0.05)],
+  ['weight decay', (x: tf.Tensor2D) => decayTerm([x, targets()], { weightDecay: 0.3 })!],
   ['divergence from the prior, by mean', (x: tf.Tensor2D) => gaussianDivergence(x, targets())],
   ['divergence from the prior, by log-variance', (x: tf.Tensor2D) => gaussianDivergence(targets(), x)],
 ])('the gradient of %s agrees with finite differences', (_, loss) => {

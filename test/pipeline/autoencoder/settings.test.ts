@@ -55,6 +55,13 @@ test('weights of terms that the variant does not have are zero', () => {
   expect(decideSettings({ variant: 'denoising' }, features, 40)).toMatchObject({ sparsity: 0, noise: 0.4 });
 });
 
+test('every variant but convolutional has weight decay', () => {
+  const decay = (options: object) => decideSettings(options, features, 40).weightDecay;
+  expect(decay({})).toBe(autoencoderDefaults.weightDecay);
+  expect(decay({ variant: 'variational' })).toBe(autoencoderDefaults.weightDecay);
+  expect(decay({ variant: 'convolutional', image: { width: 4, height: 3, channels: 1 } })).toBe(0);
+});
+
 test('epochs grow where an epoch has few steps', () => {
   expect(decideSettings({}, features, 60_000).epochs).toBe(4);
   expect(decideSettings({}, features, 1_000_000).epochs).toBe(2);

@@ -1,13 +1,15 @@
 // A network of dense layers in memory that threads share: where everything lies, and the way from rows to outputs.
 import { multiplyRows } from './sparse-product.as';
 
-/** The networks and where everything lies; `dense-plan.ts` writes two doubles and then 32-bit words in this order. */
+/** The networks and where everything lies; `dense-plan.ts` writes three doubles and then 32-bit words in this order. */
 @unmanaged
 export class Plan {
   /** The mean activity that the Kullback–Leibler divergence aims at. */
   target: f64;
   /** Strength of the corruption. */
   noise: f64;
+  /** What the squared kernels of the layers before the code cost. */
+  weightDecay: f64;
   /** Rows of the longest batch, and into how many shards each batch is divided. */
   batchSize: i32;
   shards: i32;

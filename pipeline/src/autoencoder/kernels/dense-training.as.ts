@@ -75,6 +75,7 @@ function backward(
     const kernel = plan.weights + <usize>layer.offset * 4;
     const moved = gradients + <usize>layer.offset * 4;
     multiplyColumns(input, gradient, moved, k, n, count, scratch);
+    if (i < plan.codeLayer) addScaled(moved, kernel, k * n, <f32>((2 * plan.weightDecay * count) / rows));
     columnSums(gradient, moved + <usize>(k * n) * 4, count, n);
     if (i == 0) return;
     const passed = scratch;
@@ -148,17 +149,18 @@ export function moveWeights(
   const offset = <usize>first * 4;
   const total = plan.gradients + offset;
   for (let shard = 1; shard < plan.shards; shard++) {
-    addTo(total, total + <usize>shard * plan.size * 4, count);
+    addScaled(total, total + <usize>shard * plan.size * 4, count, 1);
   }
   const weights = plan.weights + offset;
   adam(weights, weights, total, plan.mean + offset, plan.square + offset, count, rate, beta1, beta2, epsilon);
 }
 
-function addTo(to: usize, from: usize, count: i32): void {
+function addScaled(to: usize, from: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
   const bytes = <usize>count * 4;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) {
-    v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+    v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(v128.load(from + at), factors)));
   }
-  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * factor);
 }
