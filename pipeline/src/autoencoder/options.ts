@@ -56,7 +56,7 @@ export interface AutoencoderOptions {
   readonly beta: number;
   /**
    * Passes over the training rows; `auto`: as many as 3,000 steps need, between 8 and 200; where all hidden layers are
-   * at least 512 wide, as many as 900 steps need, between 2 and 200.
+   * at least 512 wide, as many as 900 steps need, between 2 and 50.
    */
   readonly epochs: 'auto' | number;
   /** Rows a step. */

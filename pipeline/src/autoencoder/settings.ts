@@ -22,10 +22,12 @@ export interface Settings extends Omit<AutoencoderOptions, 'variant'> {
   readonly scaling: Scaling;
 }
 
-const mostEpochs = 200;
-/** What `epochs: auto` aims at. Wide layers reach a lower loss in the same time, by fewer and dearer steps. */
-const pace = { leastEpochs: 8, leastSteps: 3000 };
-const paceOfWideLayers = { leastEpochs: 2, leastSteps: 900 };
+/**
+ * What `epochs: auto` aims at. Wide layers reach a lower loss in the same time, by fewer and dearer steps, and learn few
+ * rows by heart when they see them too often.
+ */
+const pace = { leastEpochs: 8, mostEpochs: 200, leastSteps: 3000 };
+const paceOfWideLayers = { leastEpochs: 2, mostEpochs: 50, leastSteps: 900 };
 const wide = 512;
 
 /**
@@ -99,7 +101,7 @@ function decideHidden(hidden: AutoencoderOptions['hidden'], chosen: ReadonlySet<
 
 function enoughEpochs(hidden: readonly number[], stepsPerEpoch: number): number {
   const isWide = hidden.length > 0 && hidden.every((width) => width >= wide);
-  const { leastEpochs, leastSteps } = isWide ? paceOfWideLayers : pace;
+  const { leastEpochs, mostEpochs, leastSteps } = isWide ? paceOfWideLayers : pace;
   return Math.min(mostEpochs, Math.max(leastEpochs, Math.ceil(leastSteps / stepsPerEpoch)));
 }
 

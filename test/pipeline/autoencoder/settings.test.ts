@@ -65,7 +65,7 @@ test('every variant but convolutional has weight decay', () => {
 test('epochs grow where an epoch has few steps', () => {
   expect(decideSettings({}, features, 60_000).epochs).toBe(4);
   expect(decideSettings({}, features, 1_000_000).epochs).toBe(2);
-  expect(decideSettings({}, features, 150).epochs).toBe(200);
+  expect(decideSettings({}, features, 150).epochs).toBe(50);
   expect(decideSettings({ epochs: 3 }, features, 150).epochs).toBe(3);
 });
 

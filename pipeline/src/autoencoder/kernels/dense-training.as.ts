@@ -75,7 +75,6 @@ function backward(
     const kernel = plan.weights + <usize>layer.offset * 4;
     const moved = gradients + <usize>layer.offset * 4;
     multiplyColumns(input, gradient, moved, k, n, count, scratch);
-    if (i < plan.codeLayer) addScaled(moved, kernel, k * n, <f32>((2 * plan.weightDecay * count) / rows));
     columnSums(gradient, moved + <usize>(k * n) * 4, count, n);
     if (i == 0) return;
     const passed = scratch;
@@ -151,8 +150,21 @@ export function moveWeights(
   for (let shard = 1; shard < plan.shards; shard++) {
     addScaled(total, total + <usize>shard * plan.size * 4, count, 1);
   }
+  if (plan.weightDecay > 0) addDecay(plan, first, first + count);
   const weights = plan.weights + offset;
   adam(weights, weights, total, plan.mean + offset, plan.square + offset, count, rate, beta1, beta2, epsilon);
+}
+
+/** Adds the gradient of weight decay to that of the weights from `first` up to but not including `end`. */
+function addDecay(plan: Plan, first: i32, end: i32): void {
+  for (let i = 0; i < plan.codeLayer; i++) {
+    const layer = layerOf(plan, i);
+    const from = max(first, layer.offset);
+    const count = min(end, layer.offset + layer.inputs * layer.outputs) - from;
+    const offset = <usize>from * 4;
+    if (count > 0)
+      addScaled(plan.gradients + offset, plan.weights + offset, count, <f32>(2 * plan.weightDecay));
+  }
 }
 
 function addScaled(to: usize, from: usize, count: i32, factor: f32): void {
