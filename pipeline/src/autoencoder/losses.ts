@@ -87,7 +87,10 @@ export function penalty(
 }
 
 /** What large kernels of the encoder cost; `undefined` when nothing. It is no part of `penalty`: every variant has it. */
-export function decayTerm(decaying: readonly tf.Tensor[], { weightDecay }: Settings): tf.Scalar | undefined {
+export function decayTerm(
+  decaying: readonly tf.Tensor[],
+  { weightDecay }: Pick<Settings, 'weightDecay'>,
+): tf.Scalar | undefined {
   if (weightDecay === 0 || decaying.length === 0) return undefined;
   return tf.mul(weightDecay, tf.addN(decaying.map((kernel) => tf.sum<tf.Scalar>(tf.square(kernel)))));
 }
