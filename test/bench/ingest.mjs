@@ -1,21 +1,30 @@
-// npm run bench -- ingest
-// How fast a large table loads, and in how much memory: each reader in a process of its own, in turn, three rounds.
-import { execFileSync } from 'node:child_process';
+// npm run bench -- ingest [--rounds 3]
+// How fast a large table loads, and in how much memory: each reader in a process of its own, in turn.
+// NumPy and pandas take part where `${PYTHON:-python3}` has both.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-const rounds = 3;
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: a benchmark is no task of Turborepo
+const python = process.env.PYTHON ?? 'python3';
 const matrixMegabytes = (70_000 * 784 * 4) / 2 ** 20;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'latentscape-bench-'));
 try {
   const paths = run('write.mjs', folder);
-  const results = run('read.mjs').map((reader) => ({ reader, runs: [] }));
-  for (let round = 0; round < rounds; round++) {
-    for (const { reader, runs } of results) runs.push(run('read.mjs', reader, JSON.stringify(paths)));
-  }
+  const results = [
+    ...run('read.mjs').map((reader) => ({
+      reader,
+      read: () => run('read.mjs', reader, JSON.stringify(paths)),
+    })),
+    ...pythonReaders(paths),
+  ].map((each) => ({ ...each, runs: [] }));
+  for (let round = 0; round < Number(values.rounds); round++)
+    for (const { read, runs } of results) runs.push(read());
   print(results);
 } finally {
   rmSync(folder, { recursive: true });
@@ -24,6 +33,20 @@ try {
 function run(script, ...args) {
   const file = fileURLToPath(new URL(`./ingest/${script}`, import.meta.url));
   return JSON.parse(execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' }));
+}
+
+/** NumPy and pandas, where they are. */
+function pythonReaders({ npy, csv }) {
+  const script = fileURLToPath(new URL('./ingest/read.py', import.meta.url));
+  if (spawnSync(python, [script]).status !== 0) {
+    console.error(`${python} has no NumPy and pandas; name an interpreter that has them with PYTHON=…`);
+    return [];
+  }
+  const read = (...args) => JSON.parse(execFileSync(python, [script, ...args], { encoding: 'utf8' }));
+  return [
+    { reader: '.npy (uint8) to matrix, NumPy', read: () => read('npy', npy) },
+    { reader: 'CSV to matrix, pandas', read: () => read('csv', csv) },
+  ];
 }
 
 function print(results) {

@@ -29,6 +29,9 @@ const readers = {
     });
     return { ...elapsed(), sum: sum(values) };
   },
+  'CSV to matrix, DuckDB': async ({ csv }) => await matrixByDuckDB(`read_csv('${csv}')`),
+  'Parquet (Snappy) to matrix, DuckDB': async ({ snappy }) => await matrixByDuckDB(`'${snappy}'`),
+  'Parquet (Zstandard) to matrix, DuckDB': async ({ zstd }) => await matrixByDuckDB(`'${zstd}'`),
   'CSV to data set, latentscape': async ({ csv }) => await loaded(csv),
   '.npy (uint8) to data set, latentscape': async ({ npy }) => await loaded(npy),
   'Parquet (Snappy) to data set, latentscape': async ({ snappy }) => await loaded(snappy),
@@ -40,6 +43,27 @@ async function loaded(path) {
   const elapsed = stopwatch();
   const { features } = await loadDataset([path]);
   return { ...elapsed(), sum: sum(features.values) };
+}
+
+/** All columns but the first, which is the label, as a row-major matrix. */
+async function matrixByDuckDB(from) {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const connection = await (await DuckDBInstance.create()).connect();
+  const elapsed = stopwatch();
+  const chunks = await (await connection.run(`FROM ${from}`)).fetchAllChunks();
+  const rows = chunks.reduce((total, chunk) => total + chunk.rowCount, 0);
+  const columns = chunks[0].columnCount - 1;
+  const values = new Float32Array(rows * columns);
+  let start = 0;
+  for (const chunk of chunks) {
+    for (let column = 0; column < columns; column++) {
+      const vector = chunk.getColumnVector(column + 1);
+      for (let row = 0; row < chunk.rowCount; row++)
+        values[(start + row) * columns + column] = Number(vector.getItem(row));
+    }
+    start += chunk.rowCount;
+  }
+  return { ...elapsed(), sum: sum(values) };
 }
 
 /** Seconds on the clock and of the processor, all threads together, since it was started. */
