@@ -3,9 +3,12 @@ import { type Crowding, opacityOf, overlapOf } from './crowding.js';
 import { type DrawOptions, dimOpacity, drawingOrder, emphasis, type PointRenderer } from './points.js';
 
 /** Points drawn between two rests. */
-const chunk = 4096;
+const chunk = 2048;
 
-/** A renderer on a plain 2-D canvas: slower, the same picture. */
+/**
+ * A renderer on a plain 2-D canvas: the same picture as WebGL's. It blends pixels itself, because browsers put off what is
+ * drawn on a canvas and then do all of it at once: hundreds of milliseconds in which the page does not answer.
+ */
 export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
   /** Draws so that other work may come between. */
   drawSteps(options: DrawOptions): Steps<void>;
@@ -17,31 +20,24 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
   let rgba = new Uint8Array();
   let crowding: Crowding = { levels: new Uint8Array(), cell: 1 };
   let ratio = 1;
+  let image: ImageData | undefined;
 
-  function* drawPass(which: number, strength: number, options: DrawOptions): Steps<void> {
-    const { projection, size, diameter, limit } = options;
+  function* drawPass(onto: ImageData, which: number, strength: number, options: DrawOptions): Steps<void> {
+    const { projection, diameter, limit } = options;
     const { scale, left, top } = projection;
-    const radius = diameter / 2;
     const count = Math.min(order.length, limit);
     const overlap = overlapOf(crowding.cell, scale, diameter, count / order.length);
     const opacities = Float32Array.from({ length: 256 }, (_, level) => strength * opacityOf(level, overlap));
+    const radius = (diameter * ratio + 1) / 2;
     yield* chunkwise(
       count,
       (from, to) => {
         for (let i = from; i < to; i++) {
           const row = order[i];
           if (rgba[row * 4 + 3] !== which) continue;
-          const px = x[row] * scale + left;
-          const py = -y[row] * scale + top;
-          if (px < -radius || py < -radius || px > size.width + radius || py > size.height + radius) continue;
-          context.globalAlpha = opacities[crowding.levels[row]];
-          context.fillStyle = `rgb(${rgba[row * 4]} ${rgba[row * 4 + 1]} ${rgba[row * 4 + 2]})`;
-          if (diameter < 4) context.fillRect(px - radius, py - radius, diameter, diameter);
-          else {
-            context.beginPath();
-            context.arc(px, py, radius, 0, 2 * Math.PI);
-            context.fill();
-          }
+          const px = ratio * (x[row] * scale + left);
+          const py = ratio * (-y[row] * scale + top);
+          blendDisc(onto, px, py, radius, rgba, row * 4, opacities[crowding.levels[row]]);
         }
       },
       chunk,
@@ -49,11 +45,12 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
   }
 
   function* drawSteps(options: DrawOptions): Steps<void> {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, options.size.width, options.size.height);
-    yield* drawPass(emphasis.dim, dimOpacity, options);
-    yield* drawPass(emphasis.normal, 1, options);
-    context.globalAlpha = 1;
+    if (canvas.width === 0 || canvas.height === 0) return;
+    image ??= new ImageData(canvas.width, canvas.height);
+    image.data.fill(0);
+    yield* drawPass(image, emphasis.dim, dimOpacity, options);
+    yield* drawPass(image, emphasis.normal, 1, options);
+    context.putImageData(image, 0, 0);
   }
 
   return {
@@ -72,11 +69,51 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
       ratio = pixelRatio;
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
+      image = undefined;
     },
     draw: (options) => atOnce(drawSteps(options)),
     drawSteps,
     destroy() {
       canvas.width = canvas.height = 0;
+      image = undefined;
     },
   };
+}
+
+/**
+ * Lays a disc over what is there, its rim softened over a pixel, as the shader of WebGL does.
+ *
+ * @param rgb Red, green and blue from `at` on.
+ */
+function blendDisc(
+  { data, width, height }: ImageData,
+  px: number,
+  py: number,
+  radius: number,
+  rgb: Uint8Array,
+  at: number,
+  opacity: number,
+): void {
+  const [red, green, blue] = [rgb[at], rgb[at + 1], rgb[at + 2]];
+  const firstColumn = Math.max(0, Math.ceil(px - radius - 0.5));
+  const lastColumn = Math.min(width - 1, Math.floor(px + radius - 0.5));
+  const lastLine = Math.min(height - 1, Math.floor(py + radius - 0.5));
+  for (let line = Math.max(0, Math.ceil(py - radius - 0.5)); line <= lastLine; line++) {
+    const dy = line + 0.5 - py;
+    for (let column = firstColumn; column <= lastColumn; column++) {
+      const dx = column + 0.5 - px;
+      const inside = radius - Math.sqrt(dx * dx + dy * dy);
+      if (inside <= 0) continue;
+      const alpha = opacity * Math.min(1, inside);
+      const to = (line * width + column) * 4;
+      // What is there already shines through: colours of an ImageData are not multiplied by their opacity.
+      const under = (data[to + 3] / 255) * (1 - alpha);
+      const total = alpha + under;
+      const share = alpha / total;
+      data[to] += share * (red - data[to]);
+      data[to + 1] += share * (green - data[to + 1]);
+      data[to + 2] += share * (blue - data[to + 2]);
+      data[to + 3] = 255 * total;
+    }
+  }
 }
