@@ -21,8 +21,12 @@ export function freePartOf(element: HTMLElement, part: Bounds): Rectangle {
         ? { ...across, top: 0, bottom: area.height }
         : { ...across, top: top - area.top, bottom: bottom - area.top };
     });
+  // Where a small one costs least depends on what the large ones leave.
+  covered.sort((a, b) => areaOf(b) - areaOf(a));
   return freeOf({ left: 0, top: 0, right: area.width, bottom: area.height }, covered, part);
 }
+
+const areaOf = ({ left, top, right, bottom }: Rectangle) => (right - left) * (bottom - top);
 
 function freeOf(whole: Rectangle, covered: readonly Rectangle[], part: Bounds): Rectangle {
   let free = whole;
