@@ -227,6 +227,6 @@ it('says what changed to those who do not see the map', async () => {
   await page.locator('.group', { hasText: 'Gentoo' }).click();
   expect(await said()).toBe('Shown: Gentoo.');
   await page.getByRole('button', { name: 'Select what is shown' }).click();
-  expect(await said()).toBe('124 points selected.');
+  await expect.poll(said).toBe('124 points selected.');
   await page.close();
 });

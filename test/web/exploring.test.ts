@@ -119,6 +119,8 @@ describe('a selection', () => {
 
   it('grows with a Shift-lasso, shrinks with an Alt-lasso, and ends with Escape', async () => {
     const { page } = await openMap(digits);
+    const heading = () => page.locator('.selection-panel h2').first().textContent({ timeout: 5_000 });
+    let before: string | null = null;
     const lasso = async (modifier: 'Shift' | 'Alt', radius: number) => {
       const box = (await page.locator('.map-surface').boundingBox())!;
       const [cx, cy] = [box.x + 540, box.y + 360];
@@ -132,7 +134,9 @@ describe('a selection', () => {
         );
       await page.mouse.up();
       await page.keyboard.up(modifier);
-      return Number((await count(page))!.replace(/\D/g, ''));
+      await expect.poll(heading).not.toBe(before);
+      before = await heading();
+      return Number(before!.replace(/\D/g, ''));
     };
     const first = await lasso('Shift', 120);
     const larger = await lasso('Shift', 200);
