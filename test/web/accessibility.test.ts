@@ -30,13 +30,18 @@ afterAll(async () => {
 
 const mapIsThere = (page: Page) => page.locator('.group').first().waitFor();
 
+/** Opens the map of the penguins. @param search More of the address. */
+async function openMap(page: Page, search = ''): Promise<void> {
+  await page.goto(`${site.url}?run=p${search}`);
+  await mapIsThere(page);
+}
+
 /** Every state that a user can bring the page into, and how. */
 const states: readonly (readonly [name: string, reach: (page: Page) => Promise<unknown>])[] = [
   [
     'columns and a selection',
     async (page) => {
-      await page.goto(`${site.url}?run=p&select=body_mass_g:>5000`);
-      await mapIsThere(page);
+      await openMap(page, '&select=body_mass_g:>5000');
       await page.keyboard.press('c');
       await page.getByRole('img', { name: 'Distribution of body_mass_g' }).waitFor();
     },
@@ -51,16 +56,14 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'the menus',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.getByRole('button', { name: 'Take it away' }).click();
     },
   ],
   [
     'the help',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
     },
@@ -78,16 +81,14 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'saved selections, and one to be saved',
     async (page) => {
-      await page.goto(`${site.url}?run=p&select=body_mass_g:>5000`);
-      await mapIsThere(page);
+      await openMap(page, '&select=body_mass_g:>5000');
       await page.getByRole('button', { name: 'Saved selections' }).click();
     },
   ],
   [
     'the runs to choose from',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.getByRole('button', { name: 'Choose a run' }).click();
       await page.locator('.run-item').first().waitFor();
     },
@@ -95,8 +96,7 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'how the map was made',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.getByRole('button', { name: 'How the map was made' }).click();
       await page.getByLabel('Iteration').waitFor();
     },
@@ -111,8 +111,7 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'the layers, drawn',
     async (page) => {
-      await page.goto(`${site.url}?run=p&contours&grid`);
-      await mapIsThere(page);
+      await openMap(page, '&contours&grid');
       await page.getByRole('button', { name: 'Layers' }).click();
     },
   ],
@@ -156,8 +155,7 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'a run that was deleted meanwhile',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.route('**/api/runs', (route) => route.fulfill({ json: { runs: [] } }));
       await page.getByText('was deleted').first().waitFor();
     },
@@ -165,8 +163,7 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
   [
     'a server that is gone',
     async (page) => {
-      await page.goto(`${site.url}?run=p`);
-      await mapIsThere(page);
+      await openMap(page);
       await page.context().setOffline(true);
       await page.getByText('The server does not answer.').waitFor();
     },

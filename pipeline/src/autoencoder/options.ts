@@ -42,8 +42,9 @@ export interface AutoencoderOptions {
   /** The mean activity that `kl` aims at, between 0 and 1. */
   readonly sparsityTarget: number;
   /**
-   * Weight of the squared kernels of the encoder's hidden layers in the loss (not `convolutional`). Columns that hardly
-   * vary would else keep the weights they were drawn with, and the few rows where they do vary get far-off codes.
+   * Weight of the squared kernels of the encoder's hidden layers in the loss (Krogh & Hertz 1992; not `convolutional`).
+   * Columns that hardly vary would else keep the weights they were drawn with, and the few rows where they do vary get
+   * far-off codes.
    */
   readonly weightDecay: number;
   /** Strength of the corruption (variant `denoising`): standard deviation in scaled units, or the fraction of values hit. */

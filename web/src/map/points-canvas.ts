@@ -94,7 +94,9 @@ function blendDisc(
   at: number,
   opacity: number,
 ): void {
-  const [red, green, blue] = [rgb[at], rgb[at + 1], rgb[at + 2]];
+  const red = rgb[at];
+  const green = rgb[at + 1];
+  const blue = rgb[at + 2];
   const firstColumn = Math.max(0, Math.ceil(px - radius - 0.5));
   const lastColumn = Math.min(width - 1, Math.floor(px + radius - 0.5));
   const lastLine = Math.min(height - 1, Math.floor(py + radius - 0.5));
