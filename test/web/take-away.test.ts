@@ -72,6 +72,20 @@ describe('taking the map away', () => {
     await page.close();
   });
 
+  it('as PNG gives the same picture where a browser has no canvas in workers', async () => {
+    const { page } = await openMap();
+    const [{ bytes: usual }, without] = [await download(page, 'Picture (PNG'), await openMap()];
+    await without.page.evaluate(() => Reflect.deleteProperty(window, 'OffscreenCanvas'));
+    const { bytes } = await download(without.page, 'Picture (PNG');
+    expect(without.page.workers()).toEqual([]);
+    const [one, other] = [usual, bytes].map((file) => PNG.sync.read(file).data);
+    expect(other.length).toBe(one.length);
+    expect(one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0)).toBeLessThan(4);
+    expect(without.complaints).toEqual([]);
+    await without.page.close();
+    await page.close();
+  });
+
   it('as SVG gives a circle for each point, the names and the legend', async () => {
     const { page } = await openMap();
     const labels = await page.locator('.cluster-label').allTextContents();

@@ -1,3 +1,4 @@
+import { askWorker } from '../ask-worker.js';
 import type { LoadedRun } from '../data/run.js';
 import { type Comparison, commonColumn } from './comparison.js';
 import type { ComparisonAnswer, ComparisonRequest } from './comparison.worker.js';
@@ -25,18 +26,7 @@ export async function showSameRows(first: string, second: string, signal: AbortS
   );
 }
 
-function ask(
-  request: ComparisonRequest,
-  signal: AbortSignal,
-): Promise<Exclude<ComparisonAnswer, { error: string }>> {
+function ask(request: ComparisonRequest, signal: AbortSignal): Promise<ComparisonAnswer> {
   const worker = new Worker(new URL('./comparison.worker.ts', import.meta.url), { type: 'module' });
-  return new Promise<Exclude<ComparisonAnswer, { error: string }>>((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<ComparisonAnswer>) => {
-      if ('error' in data) reject(new Error(data.error));
-      else resolve(data);
-    });
-    worker.addEventListener('error', () => reject(new Error('The maps cannot be compared in this browser.')));
-    signal.addEventListener('abort', () => reject(new Error('The comparison was given up.')));
-    worker.postMessage(request);
-  }).finally(() => worker.terminate());
+  return askWorker(worker, request, 'The maps cannot be compared in this browser.', { signal });
 }

@@ -1,5 +1,6 @@
 import { procrustesAlignment, procrustesDistance } from '@latentscape/pipeline/quality/procrustes';
 import { fetchBuffer } from '../api.js';
+import { answerOnce } from '../ask-worker.js';
 import type { Positions } from '../data/snapshots.js';
 import { type MapTable, readTable } from '../data/table.js';
 import { commonNeighbours, mapNeighbours } from './map-neighbours.js';
@@ -13,7 +14,6 @@ export interface ComparisonRequest {
 }
 
 export type ComparisonAnswer =
-  | { readonly error: string }
   | { readonly sameRows: true }
   | {
       /** Places of the second map's points, aligned to the first map and in the order of its rows. */
@@ -27,12 +27,7 @@ export type ComparisonAnswer =
 /** Nearest rows on the map that count as a row's neighbourhood. */
 const neighbourhood = 10;
 
-self.addEventListener('message', ({ data }: MessageEvent<ComparisonRequest>) => {
-  answer(data).then(
-    (value) => self.postMessage(value),
-    (error: Error) => self.postMessage({ error: error.message } satisfies ComparisonAnswer),
-  );
-});
+answerOnce(answer);
 
 async function answer({ first, second, onlyRows }: ComparisonRequest): Promise<ComparisonAnswer> {
   const [a, b] = await Promise.all([fetchTable(first), fetchTable(second)]);

@@ -8,12 +8,17 @@ const chunk = 2048;
 /**
  * A renderer on a plain 2-D canvas: the same picture as WebGL's. It blends pixels itself, because browsers put off what is
  * drawn on a canvas and then do all of it at once: hundreds of milliseconds in which the page does not answer.
+ *
+ * @param settings Of the canvas's context.
  */
-export function createCanvasPoints(canvas: HTMLCanvasElement): PointRenderer & {
+export function createCanvasPoints(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  settings?: CanvasRenderingContext2DSettings,
+): PointRenderer & {
   /** Draws so that other work may come between. */
   drawSteps(options: DrawOptions): Steps<void>;
 } {
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d', settings) as CanvasRenderingContext2D;
   let x = new Float32Array();
   let y = new Float32Array();
   let order: Uint32Array = new Uint32Array();
