@@ -16,6 +16,7 @@ import type { RunEvent, StageName } from './store/events.js';
 import type { Manifest } from './store/manifest.js';
 import { findLender, RunFolder } from './store/run-folder.js';
 import { throttleProgress } from './store/throttle-progress.js';
+import { estimateTimeLeft } from './store/time-left.js';
 import { versions } from './versions.js';
 
 /** The one place that knows the order. */
@@ -52,7 +53,7 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
     versions,
   });
   const log = new EventLog(folder.path, onEvent);
-  const emit = throttleProgress((event) => log.emit(event));
+  const emit = throttleProgress(estimateTimeLeft((event) => log.emit(event)));
   let isBadInput = false;
   try {
     emit({ type: 'run-start', run: name, stages: stages.map((stage) => stage.name) });

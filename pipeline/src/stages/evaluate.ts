@@ -65,7 +65,7 @@ async function measureErrors(context: StageContext): Promise<Float32Array | unde
   const { values: codes } = await data.get('codes');
   return reconstructionErrors(await data.get('autoencoder'), features, codes, {
     ...threadsOf(context),
-    onProgress: progressOf(context),
+    onProgress: progressOf(context, 'reconstructions'),
   });
 }
 
@@ -105,7 +105,7 @@ async function measure(
     rows: features.rows,
     ...(await measureQuality(spaces, label?.codes, {
       ...threadsOf(context),
-      onProgress: progressOf(context),
+      onProgress: progressOf(context, 'neighbourhoods'),
     })),
     points: summarisePoints(columns),
     confusion: label && {
@@ -140,9 +140,9 @@ const threadsOf = ({ options, signal }: StageContext) => ({
 });
 
 const progressOf =
-  ({ emit }: StageContext) =>
+  ({ emit }: StageContext, phase: string) =>
   (done: number, total: number) =>
-    emit({ type: 'progress', stage: 'evaluate', done, total, unit: 'rows' });
+    emit({ type: 'progress', stage: 'evaluate', phase, done, total, unit: 'rows' });
 
 /** The figures that a line of the terminal and a list of runs show. */
 function headlines({ spaces, steps, points, codes }: QualityReport): Values {

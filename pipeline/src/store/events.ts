@@ -32,12 +32,12 @@ export type Values = Readonly<Record<string, number>>;
 export interface Progress {
   readonly type: 'progress';
   readonly stage: StageName;
-  /** A part of the stage that has a name of its own: `neighbours`, `affinities`. */
+  /** A part of the stage that has a name of its own: `neighbours`, `reconstructions`. */
   readonly phase?: string;
   readonly done: number;
   readonly total: number;
   readonly unit: 'rows' | 'epochs' | 'iterations' | 'steps';
-  /** Estimated seconds until the stage ends; absent until an honest estimate exists. */
+  /** Estimated seconds until the phase ends, or the stage without one; absent until an honest estimate exists. */
   readonly secondsLeft?: number;
   readonly values?: Values;
 }

@@ -33,7 +33,9 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
     content.replaceChildren(
       h('p', { class: 'loading' }, h('span', { class: 'spinner' }), 'Reading the codes…'),
     );
-    fill(run).catch((error: Error) => content.replaceChildren(h('p', {}, error.message)));
+    fill(run).catch((error: Error) =>
+      content.replaceChildren(h('header', {}, h('h2', {}, 'Autoencoder'), h('p', {}, error.message))),
+    );
   });
 
   async function fill(run: LoadedRun): Promise<void> {
@@ -64,7 +66,7 @@ export function createAutoencoderPage(store: AppStore): HTMLElement {
       h(
         'div',
         { class: 'page-row' },
-        createLossChart(history, 'epochs', lossesInWords(settings)),
+        createLossChart(history, 'epochs', { note: lossesInWords(settings) }),
         createCodeHistogram(histogram, mean, variance),
         codeFacts(statistics, mean, variance),
       ),

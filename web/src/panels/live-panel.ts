@@ -65,8 +65,10 @@ export function createLivePanel(store: AppStore): HTMLElement {
     if (element.hidden) return;
     heading.textContent = headingOf(runName ?? '', live);
     stages.replaceChildren(...live.stages.map(stageItem));
-    const { unit = 'steps' } = live.stages.find(({ stage }) => stage === 'train') ?? {};
-    loss.replaceChildren(...(live.training.length > 1 ? [createLossChart(live.training, unit)] : []));
+    const { unit = 'steps', total = 0 } = live.stages.find(({ stage }) => stage === 'train') ?? {};
+    loss.replaceChildren(
+      ...(live.training.length > 1 ? [createLossChart(live.training, unit, { total })] : []),
+    );
     if (followed === undefined) return;
     if (live.reconstructions) reconstructions.show(followed, live.reconstructions);
     if (live.snapshot && live.snapshot !== shownSnapshot) map.show(followed, live.snapshot);
@@ -95,35 +97,33 @@ function headingOf(name: string, { status, error }: LiveRun): string {
   return status === 'done' ? `“${name}” is done` : `“${name}” is under way`;
 }
 
-function stageItem({
-  stage,
-  state,
-  phase,
-  done,
-  total,
-  unit,
-  secondsLeft,
-  seconds,
-}: StageProgress): HTMLElement {
+function stageItem(progress: StageProgress): HTMLElement {
+  const { stage, state, done, total } = progress;
   const title = stageTitles[stage] ?? stage;
-  const progress =
-    state === 'running' && total > 0
-      ? h('progress', { value: done, max: total, 'aria-label': title })
-      : state === 'running'
-        ? h('progress', { 'aria-label': title })
-        : null;
-  const facts =
-    state === 'running' && total > 0
-      ? [
-          `${phase === undefined ? '' : `${phase}: `}${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`,
-          secondsLeft !== undefined && `${formatSeconds(secondsLeft)} left`,
-        ]
-      : [state === 'done' && seconds !== undefined && formatSeconds(seconds), state === 'reused' && 'reused'];
+  const isCounted = state === 'running' && total > 0;
   return h(
     'li',
     { class: `stage is-${state}` },
     h('span', { class: 'stage-title' }, title),
-    h('span', { class: 'stage-facts quiet' }, facts.filter((fact) => typeof fact === 'string').join(' · ')),
-    progress,
+    h('span', { class: 'stage-time quiet' }, stageTime(progress)),
+    state === 'running' &&
+      h('progress', { 'aria-label': title, ...(isCounted && { value: done, max: total }) }),
+    isCounted && h('span', { class: 'stage-count quiet' }, stageCount(progress)),
   );
 }
+
+/** How long a stage took, or will still take; a phase says so itself. */
+function stageTime({ state, phase, seconds, secondsLeft = 0 }: StageProgress): string {
+  if (state === 'reused') return 'reused';
+  if (state === 'done') return seconds === undefined ? '' : formatSeconds(seconds);
+  return phase === undefined && secondsLeft > 0 ? timeLeft(secondsLeft) : '';
+}
+
+/** `25 of 750 iterations`, `neighbours: 4,096 of 70,000 rows, 2 s left`. */
+function stageCount({ phase, done, total, unit, secondsLeft = 0 }: StageProgress): string {
+  const count = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`;
+  if (phase === undefined) return count;
+  return `${phase}: ${count}${secondsLeft > 0 ? `, ${timeLeft(secondsLeft)}` : ''}`;
+}
+
+const timeLeft = (seconds: number) => `${formatSeconds(Math.ceil(seconds))} left`;

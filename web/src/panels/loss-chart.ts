@@ -21,9 +21,14 @@ export interface LossRecord {
 /**
  * The loss as it fell, on training rows and on held-out rows where both are known.
  * @param unit What is counted along the axis.
- * @param note What to know when reading it.
+ * @param options.note What to know when reading it.
+ * @param options.total How far the axis goes, when the end is not reached yet.
  */
-export function createLossChart(history: readonly LossRecord[], unit: string, note = ''): HTMLElement {
+export function createLossChart(
+  history: readonly LossRecord[],
+  unit: string,
+  { note = '', total = 0 }: { readonly note?: string; readonly total?: number } = {},
+): HTMLElement {
   const drawn = series.filter(({ key }) => history.some((record) => Number.isFinite(record[key])));
   const stepOf = (record: LossRecord, i: number) => record.step ?? i + 1;
   const points = (key: 'loss' | 'heldOutLoss') =>
@@ -34,7 +39,7 @@ export function createLossChart(history: readonly LossRecord[], unit: string, no
         : [[stepOf(record, i), loss] as [number, number]];
     });
   const last = Math.max(2, ...history.slice(-1).map((record) => stepOf(record, history.length - 1)));
-  const x = scaleLinear([1, last], [margin.left, width - margin.right]);
+  const x = scaleLinear([1, Math.max(last, total)], [margin.left, width - margin.right]);
   const losses = drawn.flatMap(({ key }) => points(key).map(([, loss]) => loss));
   const y = scaleLinear(extent(losses) as [number, number], [height - margin.bottom, margin.top]).nice();
   const path = line<[number, number]>(
