@@ -78,7 +78,7 @@ describe('the page of the autoencoder', () => {
     const widest = statistics.indexOf(Math.max(...statistics));
     await page.locator('.unit input').nth(widest).press('End');
     await expect.poll(() => greys(page, '.playground-output')).not.toEqual(mean);
-    await page.getByRole('button', { name: 'Start from the mean' }).click();
+    await page.getByRole('button', { name: 'From the mean' }).click();
     await expect.poll(() => greys(page, '.playground-output')).toEqual(mean);
     expect(complaints).toEqual([]);
     await page.close();

@@ -167,8 +167,9 @@ export function cellText(column: Column, row: number): string {
   return (column.format ?? formatNumber)(column.values[row]);
 }
 
-/** A number for people: `0.02941`, `1,204`, `—` when it is missing. */
+/** A number for people: `0.02941`, `2008` (it may be a year), `12,041`, `—` when it is missing. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return '—';
-  return value.toLocaleString('en', Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 });
+  const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 };
+  return value.toLocaleString('en', { useGrouping: 'min2', ...digits });
 }

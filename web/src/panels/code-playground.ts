@@ -79,7 +79,7 @@ export function createCodePlayground(
   const pinnedButton = h(
     'button',
     { class: 'button', onclick: () => void startFromPinned() },
-    'Start from the pinned point',
+    'From the pinned point',
   );
   const end = store.watch(['pinned'], ({ pinned }) => {
     pinnedButton.disabled = pinned === undefined;
@@ -104,7 +104,7 @@ export function createCodePlayground(
         h(
           'div',
           { class: 'panel-actions' },
-          h('button', { class: 'button', onclick: startFromMean }, 'Start from the mean'),
+          h('button', { class: 'button', onclick: startFromMean }, 'From the mean'),
           pinnedButton,
         ),
         note,

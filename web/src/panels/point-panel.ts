@@ -18,6 +18,7 @@ export function createPointPanel(store: AppStore): HTMLElement {
     hidden: true,
   });
   const neighbours = h('div', { class: 'neighbours' });
+  const nearest = h('div', {}, h('h3', {}, 'Nearest in code space'), neighbours);
 
   store.watch(['pinned', 'run'], ({ pinned, run }) => {
     element.hidden = pinned === undefined || !run;
@@ -25,8 +26,8 @@ export function createPointPanel(store: AppStore): HTMLElement {
     element.replaceChildren(
       heading(store, run, pinned),
       run.dataset?.image ? reconstructedPicture(run, pinned) : reconstructedFields(run, pinned),
-      code(store, run, pinned),
-      h('div', {}, h('h3', {}, 'Nearest in code space'), neighbours),
+      code(store, run, pinned, nearest),
+      nearest,
       fields(tableOf(store.state)!, pinned),
     );
     element.scrollTop = 0;
@@ -65,11 +66,16 @@ function heading(store: AppStore, { table }: LoadedRun, row: number): HTMLElemen
   );
 }
 
-function code(store: AppStore, { codes }: LoadedRun, row: number): HTMLElement {
+/** @param nearest What there is no more of where the codes cannot be read. */
+function code(store: AppStore, { codes, table }: LoadedRun, row: number, nearest: HTMLElement): HTMLElement {
   const bars = h('div', { class: 'code-frame' });
+  nearest.hidden = table.rows < 2;
   codes.row(row).then(
     (values) => bars.replaceChildren(createCodeBars(values, (unit) => colourBy(store, nameOfUnit(unit)))),
-    (error: Error) => bars.replaceChildren(h('p', { class: 'quiet' }, error.message)),
+    (error: Error) => {
+      nearest.hidden = true;
+      bars.replaceChildren(h('p', { class: 'quiet' }, error.message));
+    },
   );
   return h('div', {}, h('h3', {}, 'Code'), bars);
 }

@@ -58,24 +58,31 @@ export function reconstructedFields(
   const note = h('p', { class: 'quiet', role: 'status' });
   const draw = async () => {
     if (!dataset) throw new Error('dataset.json is missing');
+    const { scaling } = dataset;
     const raw = await features.row(row);
-    const drawn = await autoencoder.decode(await codes.row(row));
-    const rebuilt = unscale(drawn, dataset.scaling);
+    const rebuilt = await codes
+      .row(row)
+      .then((values) => autoencoder.decode(values))
+      .then((drawn) => unscale(drawn, scaling), tellWhy);
     const rows = Array.from(raw.slice(0, mostFields), (value, column) =>
       h(
         'tr',
         {},
         h('th', { scope: 'row', class: 'clip' }, dataset.featureNames?.[column] ?? `feature ${column + 1}`),
         h('td', {}, formatNumber(value)),
-        h('td', {}, formatNumber(rebuilt[column])),
+        h('td', {}, rebuilt ? formatNumber(rebuilt[column]) : '–'),
       ),
     );
     list.replaceChildren(...rows);
     if (raw.length > mostFields)
-      note.textContent = `The first ${mostFields} of ${raw.length.toLocaleString('en')} features.`;
+      note.append(` The first ${mostFields} of ${raw.length.toLocaleString('en')} features.`);
   };
-  draw().catch((error: Error) => {
+  function tellWhy(error: Error): undefined {
     note.textContent = `No reconstruction: ${error.message}`;
+  }
+  draw().catch((error: Error) => {
+    table.hidden = true;
+    tellWhy(error);
   });
   return h(
     'div',

@@ -27,7 +27,9 @@ export function createQualityPage(store: AppStore): HTMLElement {
     content.replaceChildren(
       h('p', { class: 'loading' }, h('span', { class: 'spinner' }), 'Reading the report…'),
     );
-    fill(run).catch((error: Error) => content.replaceChildren(h('p', {}, error.message)));
+    fill(run).catch((error: Error) =>
+      content.replaceChildren(h('header', {}, h('h2', {}, 'Quality'), h('p', {}, error.message))),
+    );
   });
 
   async function fill(run: LoadedRun): Promise<void> {

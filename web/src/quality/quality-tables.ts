@@ -1,5 +1,5 @@
 import type { QualityReport } from '@latentscape/pipeline';
-import { h } from '../dom.js';
+import { type Child, h } from '../dom.js';
 
 type Step = QualityReport['steps'][number];
 /** What is not defined (a correlation of constants) is null in the file. */
@@ -96,7 +96,10 @@ export function createConfusionTable({ confusion }: QualityReport): HTMLElement 
       labels.map((label, own) => {
         const total = counts[own].reduce((sum, count) => sum + count, 0);
         const shares = counts[own].map((count) => (total === 0 ? 0 : (100 * count) / total));
-        const row = line(label, shares.map(shareText));
+        const row = line(
+          label,
+          shares.map((share) => [shareText(share)]),
+        );
         row.children[own + 1].classList.add('is-own');
         shares.forEach((share, among) => {
           if (among !== own && share >= 1) row.children[among + 1].classList.add('is-touching');
@@ -124,13 +127,14 @@ function head(first: string, names: readonly string[]): HTMLElement {
   return h('tr', {}, h('td', {}, first), ...names.map((name) => h('th', { scope: 'col' }, name)));
 }
 
-function line(name: string, cells: readonly string[]): HTMLElement {
-  return h('tr', {}, h('th', { scope: 'row' }, name), ...cells.map((text) => h('td', {}, text)));
+function line(name: string, cells: readonly (readonly Child[])[]): HTMLElement {
+  return h('tr', {}, h('th', { scope: 'row' }, name), ...cells.map((cell) => h('td', {}, ...cell)));
 }
 
 /** `0.976 ± 0.001`: three digits, and the standard error where it is known to have one. */
-function figure(estimate: Estimate | undefined): string {
-  if (estimate?.value === undefined || estimate.value === null) return '–';
+function figure(estimate: Estimate | undefined): readonly Child[] {
+  if (estimate?.value === undefined || estimate.value === null) return ['–'];
   const { value, standardError } = estimate;
-  return value.toFixed(3) + (standardError ? ` ± ${standardError.toPrecision(1)}` : '');
+  const error = h('span', { class: 'standard-error quiet' }, ` ± ${standardError?.toPrecision(1)}`);
+  return [value.toFixed(3), standardError ? error : undefined];
 }
