@@ -1,40 +1,80 @@
 import { rest } from './slices.js';
 
-type Outcome<Answer> = { readonly error: string } | { readonly value: Answer };
-
-/**
- * Asks a worker for the one thing that it is there for, and ends it. Rejects with what went wrong in it, or with `unable`
- * where the browser cannot run it.
- *
- * @param options.transfer Buffers in the request that the worker shall have without a copy.
- * @param options.signal Gives up waiting.
- */
-export function askWorker<Request, Answer>(
-  worker: Worker,
-  request: Request,
-  unable: string,
-  { transfer = [], signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal } = {},
-): Promise<Answer> {
-  return new Promise<Answer>((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<Outcome<Answer>>) => {
-      if ('error' in data) reject(new Error(data.error));
-      else resolve(data.value);
-    });
-    worker.addEventListener('error', () => reject(new Error(unable)));
-    signal?.addEventListener('abort', () => reject(new Error('It was given up.')));
-    worker.postMessage(request, transfer);
-  }).finally(() => worker.terminate());
+/** Several questions may be under way at a time; each has a number. */
+interface Call<Question> {
+  readonly id: number;
+  readonly question: Question;
 }
 
-/** The worker's side of `askWorker`. */
-export function answerOnce<Request, Answer>(answer: (request: Request) => Promise<Answer>): void {
-  self.addEventListener('message', async ({ data }: MessageEvent<Request>) => {
-    const outcome: Outcome<Answer> = await answer(data).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
-    );
-    self.postMessage(outcome);
+type Answered = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
+
+interface Asker {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker that answers questions of one kind. */
+export interface AskedWorker<Question> {
+  /**
+   * Rejects with what went wrong in the worker.
+   *
+   * @param transfer Buffers in the question that the worker shall have without a copy.
+   */
+  ask<Answer>(question: Question, transfer?: Transferable[]): Promise<Answer>;
+  /** Ends the worker; what it has not answered stays open. */
+  close(): void;
+}
+
+/** @param unable What to say where the browser cannot run the worker. */
+export function askedWorker<Question>(worker: Worker, unable: string): AskedWorker<Question> {
+  const waiting = new Map<number, Asker>();
+  let lastId = 0;
+  worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    const asker = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ('error' in data) asker?.reject(new Error(data.error));
+    else asker?.resolve(data.value as never);
   });
+  worker.addEventListener('error', () => {
+    for (const { reject } of waiting.values()) reject(new Error(unable));
+    waiting.clear();
+  });
+  return {
+    ask(question, transfer = []) {
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, question } satisfies Call<Question>, transfer);
+      });
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** The worker's side of it. */
+export function answerQuestions<Question>(answer: (question: Question) => unknown): void {
+  self.addEventListener('message', async ({ data: { id, question } }: MessageEvent<Call<Question>>) => {
+    try {
+      self.postMessage({ id, value: await answer(question) } satisfies Answered);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      self.postMessage({ id, error: message } satisfies Answered);
+    }
+  });
+}
+
+/** Asks a worker for the one thing that it is there for, and ends it. @param signal Gives up waiting. */
+export function askOnce<Question, Answer>(
+  worker: Worker,
+  question: Question,
+  unable: string,
+  { transfer, signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const asked = askedWorker<Question>(worker, unable);
+  return new Promise<Answer>((resolve, reject) => {
+    asked.ask<Answer>(question, transfer).then(resolve, reject);
+    signal?.addEventListener('abort', () => reject(new Error('It was given up.')));
+  }).finally(asked.close);
 }
 
 /**

@@ -45,3 +45,11 @@ function append(element: Element, children: readonly Child[]): void {
     if (child !== null && child !== undefined && child !== false)
       element.append(typeof child === 'number' ? String(child) : child);
 }
+
+/**
+ * The context of a small canvas that shows pixels of the page's own making. The browser keeps it in memory: drawing on the
+ * graphics card would have the page wait for a picture to get there.
+ */
+export function pixelContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  return canvas.getContext('2d', { willReadFrequently: true })!;
+}

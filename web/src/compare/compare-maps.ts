@@ -1,4 +1,4 @@
-import { askWorker } from '../ask-worker.js';
+import { askOnce } from '../ask-worker.js';
 import type { LoadedRun } from '../data/run.js';
 import { type Comparison, commonColumn } from './comparison.js';
 import type { ComparisonAnswer, ComparisonRequest } from './comparison.worker.js';
@@ -28,5 +28,5 @@ export async function showSameRows(first: string, second: string, signal: AbortS
 
 function ask(request: ComparisonRequest, signal: AbortSignal): Promise<ComparisonAnswer> {
   const worker = new Worker(new URL('./comparison.worker.ts', import.meta.url), { type: 'module' });
-  return askWorker(worker, request, 'The maps cannot be compared in this browser.', { signal });
+  return askOnce(worker, request, 'The maps cannot be compared in this browser.', { signal });
 }

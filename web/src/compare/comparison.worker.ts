@@ -1,6 +1,6 @@
 import { procrustesAlignment, procrustesDistance } from '@latentscape/pipeline/quality/procrustes';
 import { fetchBuffer } from '../api.js';
-import { answerOnce } from '../ask-worker.js';
+import { answerQuestions } from '../ask-worker.js';
 import type { Positions } from '../data/snapshots.js';
 import { type MapTable, readTable } from '../data/table.js';
 import { commonNeighbours, mapNeighbours } from './map-neighbours.js';
@@ -27,7 +27,7 @@ export type ComparisonAnswer =
 /** Nearest rows on the map that count as a row's neighbourhood. */
 const neighbourhood = 10;
 
-answerOnce(answer);
+answerQuestions(answer);
 
 async function answer({ first, second, onlyRows }: ComparisonRequest): Promise<ComparisonAnswer> {
   const [a, b] = await Promise.all([fetchTable(first), fetchTable(second)]);

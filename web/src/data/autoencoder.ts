@@ -1,8 +1,8 @@
 import type { EpochRecord } from '@latentscape/pipeline/autoencoder/autoencoder';
 import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { fetchJson } from '../api.js';
-import { rest } from '../slices.js';
-import type { Model } from './network.js';
+import { type AskedWorker, askedWorker } from '../ask-worker.js';
+import type { ModelName, NetworkQuestion } from './network.worker.js';
 
 /** What the run's model folder says of the training. */
 export interface Training {
@@ -10,7 +10,7 @@ export interface Training {
   readonly history: readonly EpochRecord[];
 }
 
-/** The run's autoencoder; TensorFlow.js is loaded with the first code that is decoded. */
+/** The run's autoencoder, in a worker; TensorFlow.js is loaded with the first code that is decoded. */
 export interface Autoencoder {
   /** Undefined when the run has no model. */
   training(): Promise<Training | undefined>;
@@ -21,6 +21,8 @@ export interface Autoencoder {
    * others the code is decoded.
    */
   rebuild(row: number, scaled: Float32Array, code: Float32Array): Promise<Rebuilt>;
+  /** Frees the worker in which the networks are. */
+  close(): void;
 }
 
 /** Both in the network's scale. */
@@ -32,15 +34,16 @@ export interface Rebuilt {
 
 export function createAutoencoder(run: string): Autoencoder {
   let training: Promise<Training | undefined> | undefined;
-  const models = new Map<string, Promise<Model>>();
-  const open = async (name: 'decoder' | 'autoencoder') => {
-    const opening = models.get(name) ?? import('./network.js').then(({ openModel }) => openModel(run, name));
-    models.set(name, opening);
-    const model = await opening;
-    await rest(); // Opening it took a while, and so does the first picture.
-    return model;
+  let worker: AskedWorker<NetworkQuestion> | undefined;
+  const ask = (question: NetworkQuestion): Promise<Float32Array> => {
+    worker ??= askedWorker(
+      new Worker(new URL('./network.worker.ts', import.meta.url), { type: 'module' }),
+      'The autoencoder cannot be run in this browser.',
+    );
+    return worker.ask(question);
   };
-  const decode = async (code: Float32Array) => (await open('decoder'))(code);
+  const predict = (model: ModelName, row: Float32Array) => ask({ ask: 'predict', run, model, row });
+  const decode = (code: Float32Array) => predict('decoder', code);
   const loadTraining = () => (training ??= fetchJson<Training>(run, 'model/autoencoder.json'));
   return {
     training: loadTraining,
@@ -48,9 +51,9 @@ export function createAutoencoder(run: string): Autoencoder {
     async rebuild(row, scaled, code) {
       const settings = (await loadTraining())?.settings;
       if (!settings?.noise) return { drawn: await decode(code) };
-      const { noisyInput } = await import('./network.js');
-      const seen = noisyInput(scaled, settings, row);
-      return { seen, drawn: (await open('autoencoder'))(seen) };
+      const seen = await ask({ ask: 'noisy input', row, scaled, settings });
+      return { seen, drawn: await predict('autoencoder', seen) };
     },
+    close: () => worker?.close(),
   };
 }

@@ -1,6 +1,6 @@
-import { fetchBuffer } from '../api.js';
+import { type AskedWorker, askedWorker } from '../ask-worker.js';
 import type { CodeHistogram } from './code-histogram.js';
-import type { CodesAnswer, CodesRequest } from './codes.worker.js';
+import type { CodesQuestion } from './codes.worker.js';
 import type { Contrast } from './contrast.js';
 import type { UnitStatistics } from './unit-statistics.js';
 
@@ -24,54 +24,34 @@ export interface Codes {
   close(): void;
 }
 
-type Question = CodesRequest extends infer Request
-  ? Request extends CodesRequest
-    ? Omit<Request, 'id'>
-    : never
-  : never;
-
 /** @param file Another float32 matrix of the run, one row a row, to ask the same of. */
 export function createCodes(run: string, file = 'codes.npy'): Codes {
-  let worker: Worker | undefined;
+  let worker: AskedWorker<CodesQuestion> | undefined;
   let shape: Promise<readonly [number, number]> | undefined;
-  let lastId = 0;
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
 
-  function ask<T>(question: Question, transfer: Transferable[] = []): Promise<T> {
-    const id = ++lastId;
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker!.postMessage({ ...question, id }, transfer);
-    });
-  }
-
-  async function load(): Promise<readonly [number, number]> {
-    const buffer = await fetchBuffer(run, file);
-    if (!buffer)
-      throw new Error(file === 'codes.npy' ? 'This run has no codes.' : `This run has no ${file}.`);
-    worker = new Worker(new URL('./codes.worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }: MessageEvent<CodesAnswer>) => {
-      const question = waiting.get(data.id);
-      waiting.delete(data.id);
-      if ('error' in data) question?.reject(new Error(data.error));
-      else question?.resolve(data.value as never);
-    });
-    const asked = ask<readonly [number, number]>({ ask: 'load', buffer }, [buffer]);
-    return asked.catch((error: Error) => {
-      throw new Error(`${file} of “${run}” is damaged: ${error.message}.`);
-    });
+  function load(): Promise<readonly [number, number]> {
+    worker = askedWorker(
+      new Worker(new URL('./codes.worker.ts', import.meta.url), { type: 'module' }),
+      'The codes cannot be read in this browser.',
+    );
+    return worker.ask({ ask: 'load', run, file });
   }
 
   const loaded = () => (shape ??= load());
 
+  async function ask<Answer>(question: CodesQuestion): Promise<Answer> {
+    await loaded();
+    return worker!.ask(question);
+  }
+
   return {
     units: async () => (await loaded())[1],
-    unit: async (unit) => loaded().then(() => ask({ ask: 'unit', unit })),
-    row: async (row) => loaded().then(() => ask({ ask: 'row', row })),
-    neighbours: async (row, k) => loaded().then(() => ask({ ask: 'neighbours', row, k })),
-    contrasts: async (selected) => loaded().then(() => ask({ ask: 'contrasts', selected })),
-    statistics: async () => loaded().then(() => ask({ ask: 'statistics' })),
-    histogram: async (bins) => loaded().then(() => ask({ ask: 'histogram', bins })),
-    close: () => worker?.terminate(),
+    unit: (unit) => ask({ ask: 'unit', unit }),
+    row: (row) => ask({ ask: 'row', row }),
+    neighbours: (row, k) => ask({ ask: 'neighbours', row, k }),
+    contrasts: (selected) => ask({ ask: 'contrasts', selected }),
+    statistics: () => ask({ ask: 'statistics' }),
+    histogram: (bins) => ask({ ask: 'histogram', bins }),
+    close: () => worker?.close(),
   };
 }

@@ -24,6 +24,6 @@ export function mapOnlyRun(name: string, created: string, table: MapTable, why: 
     },
     features: { row: missing },
     featureMatrix: { contrasts: missing, close: () => {} },
-    autoencoder: { training: missing, decode: missing, rebuild: missing },
+    autoencoder: { training: missing, decode: missing, rebuild: missing, close: () => {} },
   };
 }

@@ -1,4 +1,5 @@
 import type { Thumbnails as ThumbnailLayout } from '@latentscape/pipeline';
+import { pixelContext } from '../dom.js';
 
 /** Draws the pictures of rows out of the atlas pages, each of which is loaded when first needed. */
 export interface Thumbnails {
@@ -12,6 +13,9 @@ export interface Thumbnails {
 
 /** Bytes of decoded pages that are kept; a page of MNIST takes 13 MB, and what is dropped is in the browser's cache still. */
 const mostBytes = 256 * 2 ** 20;
+
+/** Milliseconds after which the map of a run that was just loaded is drawn. */
+const idleAfter = 1_500;
 
 /**
  * @param layout How the atlas pages hold the rows: in order, left to right, top to bottom, page after page.
@@ -49,14 +53,17 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
     canvas.width = width;
     canvas.height = height;
     if (!image) return false;
-    drawTile(canvas.getContext('2d')!, image, row);
+    drawTile(pixelContext(canvas), image, row);
     return true;
   }
 
   const scratch = document.createElement('canvas');
   scratch.width = width;
   scratch.height = height;
-  const scratchContext = scratch.getContext('2d', { willReadFrequently: true })!;
+  const scratchContext = pixelContext(scratch);
+  // The first canvas that a page draws on waits for the graphics card, up to half a second while that draws the map: so
+  // not the first picture, but this, when the card is likely to be idle.
+  setTimeout(() => scratchContext.clearRect(0, 0, width, height), idleAfter);
 
   async function pixels(row: number): Promise<Uint8ClampedArray | undefined> {
     const image = await page(Math.floor(row / tilesPerPage));

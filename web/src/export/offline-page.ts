@@ -1,4 +1,4 @@
-import { askWorker, copied } from '../ask-worker.js';
+import { askOnce, copied } from '../ask-worker.js';
 import type { Comparison } from '../compare/comparison.js';
 import type { LoadedRun } from '../data/run.js';
 import { rowsOfSaved } from '../data/saved-selections.js';
@@ -21,7 +21,7 @@ export async function offlinePage({ name, manifest }: LoadedRun, state: AppState
     ...(comparison && { second: factsOf(comparison), secondPlaces: places!.copies }),
   };
   const worker = new Worker(new URL('./offline-page.worker.ts', import.meta.url), { type: 'module' });
-  return askWorker(worker, request, 'The file cannot be put together in this browser.', {
+  return askOnce(worker, request, 'The file cannot be put together in this browser.', {
     transfer: places?.buffers,
   });
 }

@@ -1,5 +1,5 @@
 import { fetchBuffer, request } from '../api.js';
-import { answerOnce } from '../ask-worker.js';
+import { answerQuestions } from '../ask-worker.js';
 import type { Positions } from '../data/snapshots.js';
 import { type OfflineMap, offlineIds } from './offline-map.js';
 
@@ -19,7 +19,7 @@ const policy =
 /** A multiple of three: pieces in base64 then join without padding in between. */
 const bytesInPiece = 3 * 2 ** 18;
 
-answerOnce(offlinePage);
+answerQuestions(offlinePage);
 
 async function offlinePage({ run, secondPlaces, saved, ...facts }: OfflinePageRequest): Promise<Blob> {
   const [arrow, script, style] = await Promise.all([

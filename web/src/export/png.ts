@@ -1,4 +1,4 @@
-import { askWorker, copied } from '../ask-worker.js';
+import { askOnce, copied } from '../ask-worker.js';
 import { pointDiameter } from '../map/camera.js';
 import { inSlices } from '../slices.js';
 import { type PaintedPane, type Painting, paint } from './painting.js';
@@ -11,7 +11,7 @@ export async function pngOf(picture: Picture): Promise<Blob> {
   const panes = await Promise.all(painting.panes.map(copyOf));
   const request: Painting = { ...painting, panes: panes.map(({ pane }) => pane) };
   const worker = new Worker(new URL('./png.worker.ts', import.meta.url), { type: 'module' });
-  return askWorker(worker, request, 'The picture cannot be painted in this browser.', {
+  return askOnce(worker, request, 'The picture cannot be painted in this browser.', {
     transfer: panes.flatMap(({ buffers }) => buffers),
   });
 }

@@ -1,8 +1,8 @@
-import { answerOnce } from '../ask-worker.js';
+import { answerQuestions } from '../ask-worker.js';
 import { atOnce } from '../slices.js';
 import { type Painting, paint } from './painting.js';
 
-answerOnce(
+answerQuestions(
   (painting: Painting): Promise<Blob> =>
     atOnce(paint(painting, () => new OffscreenCanvas(1, 1))).convertToBlob({ type: 'image/png' }),
 );

@@ -1,6 +1,6 @@
 import type { Positions } from '../data/snapshots.js';
 import { chunkwise, type Steps } from '../slices.js';
-import { boundsOf } from './camera.js';
+import { findExtent } from './grid-index.js';
 import { emphasis } from './points.js';
 
 /** How close points lie to one another around each of them, whatever the zoom. */
@@ -20,6 +20,8 @@ export const levelsPerOctave = 12;
 
 const fewestCells = 16;
 const mostCells = 512;
+/** Lines of cells that are blurred between two rests. */
+const linesInChunk = 64;
 /** What a point adds, more or less, to the blurred count where it lies: it does not crowd itself. */
 const own = 0.2;
 
@@ -51,7 +53,8 @@ export function overlapOf(cell: number, scale: number, diameter: number, share =
  * @param appearance Four bytes a row, the last of them its emphasis.
  */
 export function* crowdingOf({ x, y }: Positions, appearance: Uint8Array): Steps<Crowding> {
-  const { x0, y0, x1, y1 } = boundsOf(x, y);
+  const [x0, x1] = yield* findExtent(x);
+  const [y0, y1] = yield* findExtent(y);
   const side = Math.max(fewestCells, Math.min(mostCells, Math.ceil(Math.sqrt(x.length))));
   const cell = Math.max(x1 - x0, y1 - y0) / side || 1;
   const [dim, normal] = [new Float32Array(side * side), new Float32Array(side * side)];
@@ -68,9 +71,11 @@ export function* crowdingOf({ x, y }: Positions, appearance: Uint8Array): Steps<
     }
   });
   for (const grid of [dim, normal]) {
-    blur(grid, side);
-    for (let i = 0; i < grid.length; i++) grid[i] = levelOf(Math.max(0, grid[i] - own));
-    yield;
+    if (!grid.some((count) => count > 0)) continue;
+    yield* blur(grid, side);
+    yield* chunkwise(grid.length, (from, to) => {
+      for (let i = from; i < to; i++) grid[i] = levelOf(Math.max(0, grid[i] - own));
+    });
   }
   const levels = new Uint8Array(x.length);
   yield* chunkwise(x.length, (from, to) => {
@@ -84,20 +89,28 @@ export function* crowdingOf({ x, y }: Positions, appearance: Uint8Array): Steps<
 }
 
 /** Every cell becomes a mean of its neighbourhood, weighted 1 2 1 across and down; outside the grid there is nothing. */
-function blur(grid: Float32Array, side: number): void {
+function* blur(grid: Float32Array, side: number): Steps<void> {
   for (const [step, line] of [
     [1, side],
     [side, 1],
   ])
-    for (let start = 0; start < side; start++) {
-      let before = 0;
-      for (let i = 0, at = start * line; i < side; i++, at += step) {
-        const here = grid[at];
-        const after = i + 1 < side ? grid[at + step] : 0;
-        grid[at] = (before + 2 * here + after) / 4;
-        before = here;
-      }
-    }
+    yield* chunkwise(
+      side,
+      (from, to) => {
+        for (let start = from; start < to; start++) blurLine(grid, start * line, step, side);
+      },
+      linesInChunk,
+    );
+}
+
+function blurLine(grid: Float32Array, start: number, step: number, length: number): void {
+  let before = 0;
+  for (let i = 0, at = start; i < length; i++, at += step) {
+    const here = grid[at];
+    const after = i + 1 < length ? grid[at + step] : 0;
+    grid[at] = (before + 2 * here + after) / 4;
+    before = here;
+  }
 }
 
 /** The grid's value at a place between the centres of four cells. */

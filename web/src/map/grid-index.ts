@@ -1,4 +1,4 @@
-import { chunkwise, type Steps } from '../slices.js';
+import { atOnce, chunkwise, type Steps } from '../slices.js';
 
 /**
  * Finds points near a place: they are sorted into square cells, about two a cell, so that a look-up touches a few cells
@@ -19,8 +19,8 @@ const pointsPerCell = 2;
 const maxCellsPerSide = 2048;
 
 export function* createGridIndex(x: Float32Array, y: Float32Array): Steps<GridIndex> {
-  const [left, right] = extentOf(x);
-  const [bottom, top] = extentOf(y);
+  const [left, right] = yield* findExtent(x);
+  const [bottom, top] = yield* findExtent(y);
   const side = Math.max(1, Math.min(maxCellsPerSide, Math.ceil(Math.sqrt(x.length / pointsPerCell))));
   const cellWidth = (right - left) / side || 1;
   const cellHeight = (top - bottom) / side || 1;
@@ -76,14 +76,30 @@ function clamp(cell: number, side: number): number {
   return Math.max(0, Math.min(side - 1, cell));
 }
 
+type Extent = readonly [low: number, high: number];
+
+/** Places of points are asked for again and again, and never written to. */
+const extents = new WeakMap<Float32Array, Extent>();
+
 /** The least and the greatest finite value; [0, 1] when there is none. */
-export function extentOf(values: Float32Array): readonly [number, number] {
+export function extentOf(values: Float32Array): Extent {
+  return extents.get(values) ?? atOnce(findExtent(values));
+}
+
+/** The same in slices. */
+export function* findExtent(values: Float32Array): Steps<Extent> {
+  const known = extents.get(values);
+  if (known) return known;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
-    if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
-  }
-  return low <= high ? [low, high] : [0, 1];
+  yield* chunkwise(values.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = values[i];
+      if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
+      if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
+    }
+  });
+  const extent: Extent = low <= high ? [low, high] : [0, 1];
+  extents.set(values, extent);
+  return extent;
 }

@@ -1,5 +1,5 @@
 import { paint } from '../colour/colouring.js';
-import { h } from '../dom.js';
+import { h, pixelContext } from '../dom.js';
 import { chunkwise, inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
 import { boundsOf, projectionOf, type Size, toData, wholeView } from './camera.js';
@@ -23,7 +23,7 @@ export function createMinimap(map: MapView, store: AppStore): HTMLElement {
     isStale = false;
     const { colouring } = frame;
     void inSlices(drawPoints(frame), () => store.state.colouring === colouring).then((image) => {
-      if (image && store.state.colouring === colouring) canvas.getContext('2d')!.putImageData(image, 0, 0);
+      if (image && store.state.colouring === colouring) pixelContext(canvas).putImageData(image, 0, 0);
     });
   }
 

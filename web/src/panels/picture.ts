@@ -1,5 +1,5 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
-import { h } from '../dom.js';
+import { h, pixelContext } from '../dom.js';
 
 type ImageShape = NonNullable<DatasetDescription['image']>;
 
@@ -26,5 +26,5 @@ export function drawPixels(
       image.data[pixel * 4 + channel] = 255 * values[pixel * channels + (channels === 3 ? channel : 0)];
     image.data[pixel * 4 + 3] = 255;
   }
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  pixelContext(canvas).putImageData(image, 0, 0);
 }

@@ -30,7 +30,10 @@ export function createPointPanel(store: AppStore): HTMLElement {
       nearest,
       fields(tableOf(store.state)!, pinned),
     );
-    element.scrollTop = 0;
+    // In the next frame, which lays the page out anyway.
+    requestAnimationFrame(() => {
+      element.scrollTop = 0;
+    });
   });
   // Who walks along the strip by keyboard goes on from its start: the buttons of the last point are gone by then.
   let isWalking = false;

@@ -67,6 +67,7 @@ export function connectRuns(store: AppStore): void {
     loading.abort();
     store.state.run?.codes.close();
     store.state.run?.featureMatrix.close();
+    store.state.run?.autoencoder.close();
     store.set({ run: undefined, loading: false, problem: undefined, notice: undefined, hovered: undefined });
     if (isSwitch) store.set({ ...noSelection, pinned: undefined, legendFilter: undefined, view: undefined });
     chooseRun();
