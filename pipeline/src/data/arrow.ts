@@ -5,10 +5,10 @@ import {
   Type,
   tableFromIPC,
 } from '@uwdata/flechette';
-import { decompressZstd } from 'hyparquet-compressors';
 import { UserError } from '../errors.js';
 import { type ArrowBatch, findBatches } from './arrow-batches.js';
 import { ColumnarTable } from './columnar.js';
+import { zstandard } from './compression.js';
 import { decompressLz4Frame } from './lz4.js';
 import { checkMemory } from './memory.js';
 import type { Plan } from './roles.js';
@@ -20,10 +20,7 @@ const encode = (): never => {
   throw new Error('Arrow files are written uncompressed');
 };
 setCompressionCodec(CompressionType.LZ4_FRAME, { encode, decode: decompressLz4Frame });
-setCompressionCodec(CompressionType.ZSTD, {
-  encode,
-  decode: (bytes, length) => decompressZstd(bytes, new Uint8Array(length)),
-});
+setCompressionCodec(CompressionType.ZSTD, { encode, decode: await zstandard() });
 
 /**
  * Reads Arrow IPC, as a file (Feather version 2) or a stream, plain or compressed with LZ4 or Zstandard.

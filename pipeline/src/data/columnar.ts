@@ -20,6 +20,7 @@ export class ColumnarTable {
     readonly offset: number;
   }[];
   private readonly indexOf: ReadonlyMap<string, number>;
+  private readonly vectors = new Map<string, VectorValues>();
 
   /**
    * @param numeric for each column, whether it holds numbers only
@@ -86,6 +87,11 @@ export class ColumnarTable {
     if (features.length > 0) this.matrixIsEmpty = false;
   }
 
+  /** Stores a whole column of vectors. */
+  setVectors(vectors: VectorValues): void {
+    this.vectors.set(vectors.name, vectors);
+  }
+
   private widen(): void {
     const wider = new Float32Array(this.matrix.length);
     if (!this.matrixIsEmpty) wider.set(this.matrix);
@@ -95,6 +101,8 @@ export class ColumnarTable {
   finish(notes: readonly string[] = []): Table {
     const columns = this.names.flatMap((name, i): TableColumn[] => {
       if (this.roles[i] === 'dropped') return [];
+      const vectors = this.vectors.get(name);
+      if (vectors) return [vectors];
       const { values, offset } = this.columns[i];
       if (Array.isArray(values)) return [textOrVectors(name, values, this.rows, this.source)];
       if (values) return [{ kind: 'number', name, values, offset, stride: 1 }];

@@ -4,6 +4,7 @@ import { Arena } from '../tsne/arena.js';
 /** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
 export interface DataKernels {
   bytesToRows(columns: number, count: number, width: number, target: number, scratch: number): void;
+  wordsToRows(columns: number, count: number, width: number, target: number): void;
   // biome-ignore format: what is read in one line
   keepRuns(
     rows: number, count: number, stride: number, runs: number, runCount: number,

@@ -34,16 +34,34 @@ export function unpackHybrid(bytes: Uint8Array, width: number, target: Uint8Arra
   }
 }
 
-/** Whether the bytes are one run of ones, at least `count` of them, one bit a value: so do levels without gaps look. */
-export function allOnes(bytes: Uint8Array, count: number): boolean {
+/** Levels that a page may have; more of them are damage. */
+const mostLevels = 2 ** 30;
+
+/** 1 where a row has a value; undefined when all have. */
+export function presence(packed: Uint8Array, count: number): Uint8Array | undefined {
+  if (areAll(1, packed, count)) return undefined;
+  const levels = unpackLevels(packed, 1, count);
+  return levels.includes(0) ? levels : undefined;
+}
+
+/** @param highest the largest level that there may be, 255 at most */
+export function unpackLevels(packed: Uint8Array, highest: number, count: number): Uint8Array {
+  if (!(count >= 0 && count <= mostLevels)) throw new Error(`a page of ${count} values`);
+  const levels = new Uint8Array(count);
+  unpackHybrid(packed, 32 - Math.clz32(highest), levels);
+  return levels;
+}
+
+/** Whether the bytes are one run of that level, at least `count` long: so do levels without gaps look. */
+export function areAll(level: number, packed: Uint8Array, count: number): boolean {
   let header = 0;
   let p = 0;
   for (let shift = 0; shift <= 28; shift += 7) {
-    const byte = bytes[p++];
+    const byte = packed[p++];
     header |= (byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
-  return (header & 1) === 0 && header >>> 1 >= count && bytes[p] === 1;
+  return (header & 1) === 0 && header >>> 1 >= count && packed[p] === level;
 }
 
 function unpackBits(

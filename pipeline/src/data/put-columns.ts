@@ -1,14 +1,13 @@
 import { dataKernels } from './kernels.js';
 
 /** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
-const rowsAtOnce = 512;
-/** A cache line of float32: fewer columns would write it more than once. */
-const floatColumnsTogether = 16;
-/** Bytes are turned from columns to rows, the better the longer the piece of a row is; they take this much memory. */
-const byteColumnsTogether = 2 ** 24;
-const fewestByteColumns = 64;
-/** To copy a shorter piece of each row takes longer than to put the bytes in their places one by one. */
-const fewestTurned = 32;
+const rowsAtOnce = +(process.env.RA ?? 512);
+/** Columns are turned into rows together, the faster the longer the piece of a row is; they take this much memory. */
+const memoryTogether = { bytes: 2 ** 26, floats: 2 ** 24 };
+const fewestTogether = 16;
+const fewestCopiedAtOnce = 128;
+/** What the kernels write beyond what counts. */
+const slack = 16;
 
 /** One number a row; bytes where all are, float32 where that is what the file holds; NaN is missing. */
 export type ColumnNumbers = Uint8Array | Float32Array | Float64Array;
@@ -18,7 +17,8 @@ export type PlacedColumn = readonly [offset: number, values: ColumnNumbers];
 
 /** How many columns are best put into a matrix together. */
 export function columnsTogether(rows: number, bytes: boolean): number {
-  return bytes ? Math.max(fewestByteColumns, Math.floor(byteColumnsTogether / rows)) : floatColumnsTogether;
+  const most = bytes ? memoryTogether.bytes : memoryTogether.floats / 4;
+  return Math.max(fewestTogether, Math.floor(most / rows));
 }
 
 /**
@@ -35,43 +35,61 @@ export function putColumns(
   stride: number,
 ): void {
   if (columns.length === 0) return;
-  if (matrix instanceof Uint8Array && columns.length >= fewestTurned && lieSideBySide(columns)) {
-    putBytes(columns, matrix, start, stride);
+  const [offset, { length: rows }] = columns[0];
+  const sideBySide = columns.every(([place], i) => place === offset + i);
+  if (sideBySide && columns.length >= fewestTogether) {
+    turn(columns, matrix, start + offset, stride);
     return;
   }
-  const rows = columns[0][1].length;
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const end = Math.min(rows, first + rowsAtOnce);
-    for (const [offset, values] of columns)
-      scatter(values, first, end, matrix, start + first * stride + offset, stride);
+    for (const [place, values] of columns)
+      scatter(values, first, end, matrix, start + first * stride + place, stride);
   }
 }
 
-const lieSideBySide = (columns: readonly PlacedColumn[]) =>
-  columns.every(([offset], i) => offset === columns[0][0] + i);
-
-function putBytes(columns: readonly PlacedColumn[], matrix: Uint8Array, start: number, stride: number): void {
+/** Columns side by side to rows by a kernel, some rows at a time. */
+function turn(
+  columns: readonly PlacedColumn[],
+  matrix: Uint8Array | Float32Array,
+  start: number,
+  stride: number,
+): void {
   const { kernels, arena } = dataKernels();
-  const [offset, { length: rows }] = columns[0];
-  const width = Math.ceil(columns.length / 16) * 16;
+  const width = columns.length;
+  const { length: rows } = columns[0][1];
+  const valueBytes = matrix.BYTES_PER_ELEMENT;
   const scratch = arena.take(512);
-  const block = arena.take(width * rowsAtOnce);
-  const result = arena.take(width * rowsAtOnce);
-  const bytes = arena.bytes(0, result + width * rowsAtOnce);
+  const from = arena.take(Math.ceil(width / 16) * 16 * rowsAtOnce * valueBytes);
+  const to = arena.take(width * rowsAtOnce * valueBytes + slack);
+  const view = valueBytes === 1 ? arena.bytes.bind(arena) : arena.f32.bind(arena);
+  const block = view(from, width * rowsAtOnce);
+  const turned = view(to, width * rowsAtOnce);
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
-    columns.forEach(([, values], i) => {
-      bytes.set(values.subarray(first, first + count), block + i * rowsAtOnce);
-    });
-    kernels.bytesToRows(block, rowsAtOnce, width, result, scratch);
-    const at = start + first * stride + offset;
-    if (columns.length === stride && width === stride)
-      matrix.set(bytes.subarray(result, result + count * width), at);
-    else
-      for (let row = 0; row < count; row++) {
-        const from = result + row * width;
-        matrix.set(bytes.subarray(from, from + columns.length), at + row * stride);
-      }
+    for (let i = 0; i < width; i++) block.set(columns[i][1].subarray(first, first + count), i * rowsAtOnce);
+    if (valueBytes === 1) kernels.bytesToRows(from, rowsAtOnce, width, to, scratch);
+    else kernels.wordsToRows(from, rowsAtOnce, width, to);
+    putRows(turned.subarray(0, count * width), width, matrix, start + first * stride, stride);
+  }
+}
+
+/** Puts rows that lie one after the other into every `stride` places of a matrix. */
+function putRows(
+  rows: Uint8Array | Float32Array,
+  width: number,
+  matrix: Uint8Array | Float32Array,
+  start: number,
+  stride: number,
+): void {
+  if (width === stride) {
+    matrix.set(rows, start);
+    return;
+  }
+  for (let from = 0, to = start; from < rows.length; from += width, to += stride) {
+    // To make a view takes as long as to copy this many values one by one.
+    if (width > fewestCopiedAtOnce) matrix.set(rows.subarray(from, from + width), to);
+    else for (let i = 0; i < width; i++) matrix[to + i] = rows[from + i];
   }
 }
 

@@ -1,5 +1,5 @@
 import { ByteDictionary } from '@latentscape/pipeline/data/byte-dictionary';
-import { allOnes, unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
+import { areAll, unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packHybrid, someRuns } from './pack-hybrid.js';
@@ -50,9 +50,9 @@ test('damaged pages end in an error', () => {
 
 test('one run of ones is told from levels with gaps', () => {
   const ones = (count: number) => packHybrid([{ packed: false, length: count, value: 1 }], 1).packed;
-  expect(allOnes(ones(70_000), 70_000)).toBe(true);
-  expect(allOnes(ones(69_999), 70_000)).toBe(false);
-  expect(allOnes(packHybrid([{ packed: false, length: 9, value: 0 }], 1).packed, 9)).toBe(false);
-  expect(allOnes(packHybrid([{ packed: true, length: 2, value: 1 }], 1).packed, 9)).toBe(false);
-  expect(allOnes(new Uint8Array(0), 9)).toBe(false);
+  expect(areAll(1, ones(70_000), 70_000)).toBe(true);
+  expect(areAll(1, ones(69_999), 70_000)).toBe(false);
+  expect(areAll(1, packHybrid([{ packed: false, length: 9, value: 0 }], 1).packed, 9)).toBe(false);
+  expect(areAll(1, packHybrid([{ packed: true, length: 2, value: 1 }], 1).packed, 9)).toBe(false);
+  expect(areAll(1, new Uint8Array(0), 9)).toBe(false);
 });

@@ -40,7 +40,9 @@ describe('the same table from every format is the one that pandas makes of it', 
     'flowers.jsonl',
     'flowers.parquet',
     'flowers-row-groups.parquet',
+    'flowers-pyarrow.parquet',
     'flowers.arrow',
+    'flowers-pyarrow.feather',
   ])('%s', async (file) => {
     const dataset = await loadDataset([fixture(file)]);
     expect(dataset.ids).toEqual(expected.ids);
@@ -65,6 +67,8 @@ describe('vectors', () => {
     ['vectors.npy', saved],
     ['vectors.npz', saved],
     ['vectors-in-text.csv', saved],
+    ['vectors-pyarrow.parquet', saved],
+    ['vectors-pyarrow.feather', saved],
     ['vectors.parquet', sines],
     ['vectors-duckdb.csv', sines],
     ['vectors.arrows', sines],

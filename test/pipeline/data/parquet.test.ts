@@ -4,7 +4,7 @@ import { unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
 import { readTable } from '@latentscape/pipeline/data/read-table';
 import { planRoles } from '@latentscape/pipeline/data/roles';
 import { openSource } from '@latentscape/pipeline/data/source';
-import { type NumberSlice, numbersOf } from '@latentscape/pipeline/data/table';
+import { type NumberSlice, numbersOf, type VectorValues } from '@latentscape/pipeline/data/table';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -91,6 +91,56 @@ test.each([
   columns.forEach((column, i) => {
     const expected = rows.map((row) => (row[i] === null ? Number.NaN : Number(row[i])));
     expect([...numbersOf(column, table.rows)]).toEqual(expected);
+  });
+});
+
+describe('lists of numbers', () => {
+  const lists = (item: string) =>
+    `SELECT [${item}, i * i, i / 4, 5 - i]::DOUBLE[] AS v, i AS n FROM range(3000) t(i)`;
+  const written = async (select: string) => {
+    const file = path.join(await temporaryFolder(), 'lists.parquet');
+    const connection = await (await DuckDBInstance.create()).connect();
+    await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
+    connection.closeSync();
+    return await openSource(file);
+  };
+  const list = (row: number) => [row, row * row, row / 4, 5 - row].map(Math.fround);
+  const rows = Array.from({ length: 3000 }, (_, row) => row);
+
+  test.each([
+    ['of one length', 'i', rows.map(list)],
+    [
+      'one of them missing a number',
+      'nullif(i, 7)',
+      rows.map((row) => (row === 7 ? [Number.NaN, ...list(7).slice(1)] : list(row))),
+    ],
+  ])('%s', async (_, item, expected) => {
+    const source = await written(lists(item));
+    const all = await readTable(source, planRoles({}));
+    expect(all.columns[0]).toMatchObject({ kind: 'vector', name: 'v', width: 4 });
+    expect([...(all.columns[0] as VectorValues).values]).toEqual(expected.flat());
+    const some = [7, 8, 2047, 2048, 2999];
+    const few = await readTable(source, planRoles({}), {}, Uint32Array.from(some));
+    expect([...(few.columns[0] as VectorValues).values]).toEqual(some.flatMap((row) => expected[row]));
+    expect([...numbersOf(few.columns[1] as NumberSlice, 5)]).toEqual(some);
+  });
+
+  test('one of them missing: its numbers are', async () => {
+    const source = await written(
+      `SELECT CASE WHEN n = 2500 THEN NULL ELSE v END AS v, n FROM (${lists('i')})`,
+    );
+    const { columns } = await readTable(source, planRoles({}));
+    const expected = rows.flatMap((row) =>
+      row === 2500 ? [Number.NaN, Number.NaN, Number.NaN, Number.NaN] : list(row),
+    );
+    expect([...(columns[0] as VectorValues).values]).toEqual(expected);
+  });
+
+  test('of several lengths are refused', async () => {
+    const source = await written(`SELECT CASE WHEN n = 2500 THEN v[:3] ELSE v END AS v FROM (${lists('i')})`);
+    await expect(readTable(source, planRoles({}))).rejects.toThrow(
+      `${source.name}, row 2501, column "v": a vector of 3 numbers where the first row has a vector of 4. Leave the column out with --drop "v".`,
+    );
   });
 });
 

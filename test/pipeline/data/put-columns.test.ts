@@ -8,24 +8,27 @@ const shapes = fc.record({
   before: fc.nat(3),
   after: fc.nat(3),
   gap: fc.boolean(),
+  type: fc.constantFrom(Uint8Array, Float32Array),
 });
 
-test('bytes lie row by row where their columns say, and what is beside them stays', () => {
+test('bytes and floats lie row by row where their columns say, and what is beside them stays', () => {
   fc.assert(
-    fc.property(shapes, ({ rows, columns, before, after, gap }) => {
+    fc.property(shapes, ({ rows, columns, before, after, gap, type }) => {
       const offsets = Array.from({ length: columns }, (_, i) => before + i + Number(gap && i > columns / 2));
       const stride = before + columns + after + Number(gap);
-      const value = (row: number, i: number) => (row * 7 + i * 31) % 251;
-      const matrix = new Uint8Array((rows + 1) * stride).fill(255);
+      const value = (row: number, i: number) => ((row * 7 + i * 31) % 251) / (type === Uint8Array ? 1 : 8);
+      const matrix = new type((rows + 1) * stride).fill(255);
       const expected = matrix.slice();
       offsets.forEach((offset, i) => {
         for (let row = 0; row < rows; row++) expected[(row + 1) * stride + offset] = value(row, i);
       });
-      const placed = offsets.map(
-        (offset, i) => [offset, Uint8Array.from({ length: rows }, (_, row) => value(row, i))] as const,
-      );
+      const placed = offsets.map((offset, i) => {
+        const column = new type(rows);
+        for (let row = 0; row < rows; row++) column[row] = value(row, i);
+        return [offset, column] as const;
+      });
       putColumns(placed, matrix, stride, stride);
-      expect(Buffer.compare(matrix, expected)).toBe(0);
+      expect(matrix.every((value, i) => value === expected[i])).toBe(true);
     }),
   );
 });

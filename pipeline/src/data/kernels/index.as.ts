@@ -1,4 +1,4 @@
 // The module that the build compiles: what reading data spends its time on.
-export { bytesToRows, keepRuns } from './columns.as';
+export { bytesToRows, keepRuns, wordsToRows } from './columns.as';
 export { lookUpBytes } from './dictionary.as';
 export { byteStatistics, floatStatistics } from './statistics.as';
