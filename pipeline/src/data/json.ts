@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { UserError } from '../errors.js';
 import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
+import { refuseRepeatedKeys } from './json-keys.js';
 import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
 import { endlessLine, maxLineBytes, type Source, tooLongJson } from './source.js';
@@ -149,12 +150,16 @@ function isNumeric(name: string, values: readonly unknown[], source: string, uni
 }
 
 function parse(text: string, place: string): unknown {
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  let value: unknown;
   try {
-    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    value = JSON.parse(json);
   } catch (error) {
     const hint = /\b(NaN|Infinity)\b/.test(text) ? ' NaN and Infinity are not JSON: write null.' : '';
     throw new UserError(`${place}: not valid JSON (${(error as Error).message.split('\n')[0]}).${hint}`);
   }
+  refuseRepeatedKeys(json, value, place);
+  return value;
 }
 
 function asRow(value: unknown, place: string): Row {

@@ -215,6 +215,30 @@ describe('JSON', () => {
       '{"a":[1,2],"b":[1]}',
       'data.json: the columns have different lengths (2 and 1).',
     ],
+    [
+      'a name twice in a row',
+      'data.json',
+      '[{"a":1,"b":2}, {"a":[1],"b":3,"a" : 4}]',
+      'data.json, row 2: an object has the name "a" twice. Rename one.',
+    ],
+    [
+      'a name twice in a line, once with an escape',
+      'data.jsonl',
+      '{"a:":"{\\"a\\":1,\\"a\\":2}"}\n{"naïve":1,"b":[{"naïve":2}],"na\\u00efve":3}\n',
+      'data.jsonl:2: an object has the name "na\\u00efve" twice. Rename one.',
+    ],
+    [
+      'a column twice',
+      'data.json',
+      '{"a":[1,2],"b":[3,4],"a":[5,6]}',
+      'data.json: an object has the name "a" twice. Rename one.',
+    ],
+    [
+      'a name twice inside a value',
+      'data.json',
+      '[{"a":1,"b":{"x":1,"x":2}}]',
+      'data.json, row 1: an object has the name "x" twice. Rename one.',
+    ],
   ])('%s', async (_, name, content, message) => {
     expect(await complaint({ [name]: content })).toBe(message);
   });
