@@ -3,10 +3,11 @@ import { checkIdxLength, idxLayout, idxValues, parseIdx } from './idx.js';
 import { checkMemory } from './memory.js';
 import { checkNpyLength, type NpyArray, npyLayout, npyValues, parseNpy } from './npy.js';
 import type { DataOptions } from './options.js';
+import { openParts } from './random-access.js';
 import { type ArrayLayout, holdsBytes, isMatrix, readMatrix } from './read-matrix.js';
 import type { Plan } from './roles.js';
 import { readRowBytes } from './row-bytes.js';
-import { headOf, openParts, type Source } from './source.js';
+import { headOf, type Source } from './source.js';
 import type { Table } from './table.js';
 
 /** A format whose files hold one array. */

@@ -1,4 +1,4 @@
-import type { RandomAccess } from './source.js';
+import type { RandomAccess } from './random-access.js';
 
 /** A record batch of an Arrow file. */
 export interface ArrowBatch {

@@ -11,9 +11,10 @@ import { ColumnarTable } from './columnar.js';
 import { zstandard } from './compression.js';
 import { decompressLz4Frame } from './lz4.js';
 import { checkMemory } from './memory.js';
+import { openParts } from './random-access.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
-import { openParts, type Source } from './source.js';
+import type { Source } from './source.js';
 import type { Table } from './table.js';
 
 const encode = (): never => {

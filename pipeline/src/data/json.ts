@@ -5,7 +5,8 @@ import { tooManyForNumbers } from './csv-dialect.js';
 import { refuseRepeatedKeys } from './json-keys.js';
 import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
-import { endlessLine, maxLineBytes, type Source, tooLongJson } from './source.js';
+import type { Source } from './source.js';
+import { endlessLine, maxLineBytes, tooLongJson } from './source-limits.js';
 import type { Table } from './table.js';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { ColumnMetaData, Compressors } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import type { RandomAccess } from './source.js';
+import type { RandomAccess } from './random-access.js';
 
 /** What is read of a file at once, unless a page is longer. */
 const windowBytes = 2 ** 21;

@@ -15,9 +15,10 @@ import { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup, rowGroupsOf } from './parquet-row-groups.js';
 import { isNumber, isPlainNumber } from './parquet-values.js';
 import { listLevels, readVectors } from './parquet-vectors.js';
+import { openParts, type RandomAccess } from './random-access.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
-import { openParts, type RandomAccess, type Source } from './source.js';
+import type { Source } from './source.js';
 import type { Table } from './table.js';
 
 /**

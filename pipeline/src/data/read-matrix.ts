@@ -1,5 +1,5 @@
 import { columnsTogether, type PlacedColumn, putColumns } from './put-columns.js';
-import type { RandomAccess } from './source.js';
+import type { RandomAccess } from './random-access.js';
 import { valuesFromBytes } from './typed-array.js';
 
 /** What is read of a file at once, and what of it is converted at once, so that the memory for it stays the same. */

@@ -1,4 +1,5 @@
-import { openParts, type Source } from './source.js';
+import { openParts } from './random-access.js';
+import type { Source } from './source.js';
 
 /** Where the rows of a file lie that holds nothing else from `start` on. */
 interface RowPlaces {

@@ -1,12 +1,13 @@
 import { constants } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.js';
 import { type Format, recogniseFormat } from './format.js';
-import { isImageName } from './images.js';
+import { openForReading, readFully } from './random-access.js';
+import { emptyFile, endlessLine, maxBytes, maxLineBytes, tooLong, tooLongJson } from './source-limits.js';
 
 /** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
 export interface Source {
@@ -24,22 +25,7 @@ export interface Source {
   readonly path?: string;
 }
 
-/** Content of which parts can be read. */
-export interface RandomAccess {
-  readonly byteLength: number;
-  /** The bytes from `start` to before `end`, in memory of their own. */
-  slice(start: number, end?: number): Promise<ArrayBuffer>;
-  /** Fills the target with the bytes from `start` on. */
-  read(target: Uint8Array, start: number): Promise<void>;
-  close(): Promise<void>;
-}
-
 const chunkBytes = 1 << 20;
-/** The longest line that is taken for one: a file without line ends is no table. */
-export const maxLineBytes = 1 << 25;
-/** The longest content that is held in memory as a whole: what one Node.js buffer can hold. */
-const maxBytes = 4 * 2 ** 30;
-
 /**
  * Opens a file, a named pipe or standard input (`-`), compressed with gzip or Zstandard or not.
  *
@@ -167,41 +153,6 @@ export function bytesSource(name: string, fileName: string, content: Buffer): So
   };
 }
 
-/** Opens the content for reading parts of it: a plain file stays on the disk, everything else is held in memory. */
-export async function openParts(source: Source): Promise<RandomAccess> {
-  if (source.path === undefined) {
-    const content = await source.bytes();
-    return {
-      byteLength: content.length,
-      slice: async (start, end) => new Uint8Array(content.subarray(start, end)).buffer,
-      read: async (target, start) => target.set(content.subarray(start, start + target.length)),
-      close: async () => {},
-    };
-  }
-  const { size } = source;
-  const file = await openForReading(source.path);
-  return {
-    byteLength: size,
-    async slice(start, end = size) {
-      const buffer = new ArrayBuffer(Math.min(end, size) - start);
-      await readFully(file, new Uint8Array(buffer), start);
-      return buffer;
-    },
-    read: async (target, start) => await readFully(file, target, start),
-    close: () => file.close(),
-  };
-}
-
-/** Fills the buffer from a position of the file on. */
-async function readFully(file: FileHandle, buffer: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < buffer.length; ) {
-    // One call reads at most 2 GiB.
-    const { bytesRead } = await file.read(buffer, at, Math.min(buffer.length - at, 2 ** 30), position + at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-  }
-}
-
 function fileSource(path: string, fileName: string, size: number): Source {
   return {
     name: path,
@@ -278,35 +229,6 @@ async function collect(
   if (length === 0) throw emptyFile(name);
   return Buffer.concat(parts);
 }
-
-async function openForReading(path: string): Promise<FileHandle> {
-  return await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: cannot be read (${error.code}).`);
-  });
-}
-
-const emptyFile = (name: string) =>
-  new UserError(
-    `${name}: the file is empty. ${isImageName(name) ? 'Repair it or take it away' : 'Expected a header line and at least 4 rows'}.`,
-  );
-
-const tooLong = (name: string) =>
-  new UserError(
-    `${name}: the content is longer than 4 GiB, which only CSV files may be. Split it into several files.`,
-  );
-
-/** @param lines the number of the line, from 1 */
-export const endlessLine = (name: string, lines: number, format: 'csv' | 'jsonl') =>
-  new UserError(
-    `${name}:${lines}: a line longer than ${maxLineBytes >> 20} MB. ` +
-      `${format === 'csv' ? 'A CSV' : 'A JSON Lines'} file has one row a line: check its line ends, or save it in another format.`,
-  );
-
-/** JSON is parsed from one string, and strings have a greatest length. */
-export const tooLongJson = (name: string) =>
-  new UserError(
-    `${name}: longer than 512 MB, which JSON cannot be. Save it as JSON Lines (one object a line), CSV or Parquet.`,
-  );
 
 const damaged = (name: string, format: string, error: unknown) =>
   new UserError(
