@@ -104,15 +104,27 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
         onpointerleave: () => store.set({ hovered: undefined }),
       },
       canvas,
-      h('span', { class: 'neighbour-label clip' }, swatch, label),
+      h(
+        'span',
+        { class: 'neighbour-label' },
+        swatch,
+        h('span', { class: 'clip' }, label),
+        !canvas && table.label && h('span', { class: 'clip quiet' }, table.id.at(row)),
+      ),
     );
   });
 }
 
+/** A longer text stands below its name, over the whole width. */
+const longestBeside = 60;
+
 function fields(table: MapTable, row: number): HTMLElement {
-  const list = table.columns.flatMap((column) => [
-    h('dt', {}, column.name),
-    h('dd', {}, cellText(column, row)),
-  ]);
+  const list = table.columns.flatMap((column) => {
+    const text = cellText(column, row);
+    return [
+      h('dt', {}, column.name),
+      h('dd', { class: text.length > longestBeside ? 'is-long' : null }, text),
+    ];
+  });
   return h('dl', { class: 'fields' }, ...list);
 }

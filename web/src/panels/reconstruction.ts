@@ -38,9 +38,12 @@ export function reconstructedPicture(
 
 const mostFields = 60;
 
-/** For rows that are no pictures: each feature and what the decoder makes of it, in the network's scale. */
+/**
+ * For rows that are no pictures: each feature and what the decoder makes of it, in the data's own scale. What stood in for
+ * a missing number is not shown as if it had been there.
+ */
 export function reconstructedFields(
-  { dataset, features, autoencoder, codes }: LoadedRun,
+  { table: own, dataset, features, autoencoder, codes }: LoadedRun,
   row: number,
 ): HTMLElement {
   const list = h('tbody');
@@ -64,12 +67,16 @@ export function reconstructedFields(
       .row(row)
       .then((values) => autoencoder.decode(values))
       .then((drawn) => unscale(drawn, scaling), tellWhy);
+    const isMissing = (name: string | undefined) =>
+      own.columns.some(
+        (cell) => cell.name === name && cell.kind === 'number' && Number.isNaN(cell.values[row]),
+      );
     const rows = Array.from(raw.slice(0, mostFields), (value, column) =>
       h(
         'tr',
         {},
         h('th', { scope: 'row', class: 'clip' }, dataset.featureNames?.[column] ?? `feature ${column + 1}`),
-        h('td', {}, formatNumber(value)),
+        h('td', {}, formatNumber(isMissing(dataset.featureNames?.[column]) ? Number.NaN : value)),
         h('td', {}, rebuilt ? formatNumber(rebuilt[column]) : '–'),
       ),
     );

@@ -20,7 +20,9 @@ export function createTooltip(map: MapView, store: AppStore): HTMLElement {
     const swatch = h('span', { class: 'swatch' });
     swatch.style.background = cssColour(rgbOf(colouring, row));
     const heading = table.label ? cellText(table.label, row) : table.id.at(row);
-    const fields = table.columns.filter((column) => column !== table.label).slice(0, leadingFields);
+    const fields = table.columns
+      .filter((column) => column !== table.label && column.name !== 'split')
+      .slice(0, leadingFields);
     if (colouring.kind === 'number' && !fields.includes(colouring.column)) fields.push(colouring.column);
     const picture = thumbnails && h('canvas', { class: 'thumbnail' });
     if (picture)

@@ -1,5 +1,5 @@
 import { createColouring } from '../colour/colouring.js';
-import type { Ground } from '../colour/palette.js';
+import { type Ground, maxColours } from '../colour/palette.js';
 import { withSaved } from '../data/saved-selections.js';
 import type { Column } from '../data/table.js';
 import type { AppState, AppStore } from './app-state.js';
@@ -16,6 +16,16 @@ export function colourColumns({ run, saved }: AppState): readonly Column[] {
   return run ? withSaved(run.table, saved).columns.filter((column) => column.kind !== 'text') : [];
 }
 
+/**
+ * What colours a map at first: its label, or else the first category whose values all have a colour of their own; which
+ * rows were held out says least.
+ */
+function firstOf(columns: readonly Column[], label: Column | undefined): Column | undefined {
+  const speaks = (column: Column) =>
+    column.kind === 'category' && column.name !== 'split' && column.categories.length <= maxColours;
+  return label ?? columns.find(speaks) ?? columns[0];
+}
+
 /** Keeps `colouring` true to the run, the chosen column and the ground; fetches codes when a latent unit is chosen. */
 export function connectColouring(store: AppStore): void {
   let paintedFor: Ground | undefined;
@@ -25,7 +35,7 @@ export function connectColouring(store: AppStore): void {
     const unit = colourBy?.match(unitName);
     if (!unit) {
       const columns = colourColumns(state);
-      const column = columns.find(({ name }) => name === colourBy) ?? columns[0];
+      const column = columns.find(({ name }) => name === colourBy) ?? firstOf(columns, run.table.label);
       const { colouring } = store.state;
       const isShown = colouring.kind !== 'plain' && colouring.column === column && paintedFor === ground;
       if (!isShown) store.set({ colouring: createColouring(column, ground) });
