@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseNpy } from '@latentscape/pipeline/data/npy';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -14,7 +15,13 @@ import { placeOnScreen, type Site, startSite, visit } from './site.js';
 let browser: Browser;
 let runs: string;
 let site: Site;
-let table: { x: Float32Array; y: Float32Array; label: string[]; id: string[] };
+let table: {
+  x: Float32Array;
+  y: Float32Array;
+  label: string[];
+  id: string[];
+  reconstruction_error: Float32Array;
+};
 
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-page-'));
@@ -133,6 +140,29 @@ describe('the map of a run', () => {
     await page.close();
   });
 
+  it('brings the class under the pointer forward: the others fade, and come back', async () => {
+    const { page } = await visit(browser, site.url);
+    const three = page.locator('.group', { has: page.getByText('3', { exact: true }) });
+    const five = page.locator('.group', { has: page.getByText('5', { exact: true }) });
+    const colours = await Promise.all(
+      [three, five].map((group) =>
+        group.locator('.swatch').evaluate((swatch) => getComputedStyle(swatch).backgroundColor),
+      ),
+    );
+    const shown = async () => {
+      const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+      return colours.map((colour) => countNear(picture, colour));
+    };
+    await page.waitForTimeout(500);
+    const [threes, fives] = await shown();
+    await three.hover();
+    await expect.poll(async () => (await shown())[1]).toBeLessThan(fives / 5);
+    expect((await shown())[0]).toBeGreaterThan(0.9 * threes);
+    await page.mouse.move(5, 5);
+    await expect.poll(async () => (await shown())[1]).toBeGreaterThan(0.95 * fives);
+    await page.close();
+  });
+
   it('zooms with the wheel and the buttons, and its address brings the view back', async () => {
     const { page } = await visit(browser, site.url);
     await page.locator('.group').first().waitFor();
@@ -165,6 +195,23 @@ describe('the map of a run', () => {
     await page.mouse.up();
     const range = await page.locator('.range-text').textContent();
     expect(range).toMatch(/^0\.0\d+ to 0\.0\d+$/);
+    const [low, high] = range!.split(' to ').map(Number);
+    const isInside = (row: number) =>
+      table.reconstruction_error[row] > low && table.reconstruction_error[row] < high;
+    for (const [isShown, accepts] of [
+      [true, isInside],
+      [false, (row: number) => !isInside(row)],
+    ] as const) {
+      const place = await placeOnScreen(page, table.x, table.y, mostRemote(table.x, table.y, accepts));
+      await page.mouse.move(place.x, place.y);
+      await page.waitForTimeout(200);
+      expect(await page.locator('.tooltip').isVisible()).toBe(isShown);
+    }
+    await page.getByRole('button', { name: 'Select what is shown' }).click();
+    const inside = Array.from(table.x.keys()).filter(isInside).length;
+    const told = await page.locator('.selection-panel h2').textContent();
+    // The range is told with four digits, and filters with all of them.
+    expect(Math.abs(Number.parseInt(told!.replace(',', ''), 10) - inside)).toBeLessThan(3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -173,6 +220,12 @@ describe('the map of a run', () => {
     const { page, complaints } = await visit(browser, `${site.url}?run=digits&colour=unit+3`);
     await page.getByRole('img', { name: 'Distribution of unit 3' }).waitFor();
     expect(await page.getByLabel('Colour by').inputValue()).toBe('unit 3');
+    const place = await placeOnScreen(page, table.x, table.y, mostRemote(table.x, table.y));
+    await page.mouse.move(place.x, place.y);
+    const { values } = parseNpy(await readFile(path.join(runs, 'digits/codes.npy')), 'codes.npy');
+    const third = (values as Float32Array)[mostRemote(table.x, table.y) * 32 + 2];
+    const told = page.locator('.tooltip dt', { hasText: /^unit 3$/ }).locator('+ dd');
+    expect(Number(await told.textContent())).toBeCloseTo(third, 3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -253,6 +306,10 @@ describe('without a map', () => {
     await train.getByText('3 of 10 epochs').waitFor();
     expect(await train.locator('.stage-time').textContent()).toBe('49 s left');
     await page.getByRole('img', { name: /^Loss over 3 epochs, now 0\.0666/ }).waitFor();
+    await emit({ type: 'progress', stage: 'encode', done: 40, total: 100, unit: 'rows', secondsLeft: 0.2 });
+    await page.locator('.live li', { hasText: 'Encode every row' }).getByText('1 s left').waitFor();
+    await emit({ type: 'run-failed', error: 'the disk is full' });
+    await page.getByRole('heading', { name: '“live” failed: the disk is full' }).waitFor();
     expect(complaints).toEqual([]);
     await page.close();
     await rm(folder, { recursive: true });
