@@ -1,13 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { columnFromArray, dictionary, float32, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
+import { formatNpy } from '@latentscape/pipeline/data/npy';
+import { columnFromArray, dictionary, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeDigitsRun } from '../support/digits-run.js';
-import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { PNG } from 'pngjs';
+import { beforeAll, expect, it } from 'vitest';
+import { type BrokenSite, type Points, spiral, startBroken } from './broken-site.js';
+import { countNear } from './pictures.js';
+import { type Site, visit } from './site.js';
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -28,45 +29,11 @@ const hostile = [
 let browser: Browser;
 let runs: string;
 let site: Site;
+let writeMap: BrokenSite['writeMap'];
+let damage: BrokenSite['damage'];
 
 beforeAll(async () => {
-  runs = await mkdtemp(path.join(tmpdir(), 'latentscape-hostile-'));
-  await makeDigitsRun(runs, 100);
-  site = await startSite(runs);
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-  await rm(runs, { recursive: true, force: true });
-});
-
-interface Points {
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  readonly label?: readonly string[];
-  readonly note?: readonly string[];
-}
-
-/** Puts other points into the run's map. */
-async function writeMap({ x, y, label, note }: Points): Promise<void> {
-  const table = tableFromColumns({
-    id: columnFromArray(
-      x.map((_, row) => `row ${row}`),
-      utf8(),
-    ),
-    x: columnFromArray([...x], float32()),
-    y: columnFromArray([...y], float32()),
-    ...(label && { label: columnFromArray([...label], dictionary(utf8())) }),
-    ...(note && { note: columnFromArray([...note], utf8()) }),
-  });
-  await writeFile(path.join(runs, 'digits/embedding.arrow'), tableToIPC(table, { format: 'file' })!);
-}
-
-const spiral = (n: number) => ({
-  x: Array.from({ length: n }, (_, i) => Math.sqrt(i) * Math.cos(i)),
-  y: Array.from({ length: n }, (_, i) => Math.sqrt(i) * Math.sin(i)),
+  ({ browser, runs, site, writeMap, damage } = await startBroken());
 });
 
 it('shows hostile labels as the text they are, in legend, panel, search and downloads', async () => {
@@ -212,96 +179,24 @@ it.each([
   ['no label', spiral(50)],
 ] as const)('draws %s', async (_, points) => {
   await writeMap(points);
+  await damage('codes.npy', formatNpy(new Float32Array(32 * points.x.length), [points.x.length, 32]));
   const { page, complaints } = await visit(browser, site.url);
   await page.locator('.legend').waitFor();
+  await page.waitForTimeout(500);
+  const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
   await page.locator('.point-panel').waitFor();
-  expect(complaints).toEqual([]);
-  await page.close();
-});
-
-it.each([
-  ['codes.npy', 'codes.npy'],
-  ['model/autoencoder.json', 'autoencoder.json'],
-  ['snapshots/index.json', undefined],
-])('stays up where %s is damaged', async (file, told) => {
-  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
-  const damaged = path.join(runs, 'digits', file);
-  const whole = await readFile(damaged);
-  await writeFile(damaged, 'this is not what it was');
-  const { page, complaints } = await visit(browser, site.url);
-  await page.locator('.group').first().waitFor();
-  await page.locator('.map-surface').focus();
-  await page.keyboard.press('Enter');
-  await page.locator('.point-panel').waitFor();
-  await page.getByRole('button', { name: 'Autoencoder' }).click();
-  if (told) await page.getByText(`${told}`).first().waitFor();
-  await page.getByRole('button', { name: 'Map', exact: true }).click();
-  expect(await page.locator('.group').count()).toBe(3);
-  expect(complaints).toEqual([]);
-  await page.close();
-  await writeFile(damaged, whole);
-});
-
-it('names the file that keeps a map from being shown, and shows the others', async () => {
-  const damaged = path.join(runs, 'digits/dataset/dataset.json');
-  const whole = await readFile(damaged);
-  await writeFile(damaged, '{"image": ');
-  const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
-  await page.getByText('dataset/dataset.json of “digits” is damaged').waitFor();
-  expect(await page.getByRole('button', { name: 'Choose a run' }).isVisible()).toBe(true);
-  expect(complaints).toEqual([]);
-  await page.close();
-  await writeFile(damaged, whole);
-});
-
-it('draws the points that have a place where others have none', async () => {
-  const { x, y } = spiral(60);
-  await writeMap({ x: [...x, Number.NaN, Number.POSITIVE_INFINITY], y: [...y, 1, 1] });
-  const { page, complaints } = await visit(browser, site.url);
-  await page.locator('.legend').waitFor();
-  await page.locator('.map-surface').focus();
-  await page.keyboard.press('Enter');
-  await page.locator('.point-panel').waitFor();
+  await expect.poll(() => page.locator('.pinned-mark').count()).toBe(1);
+  const colour = await page
+    .locator('.point-panel .swatch')
+    .first()
+    .evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
+  expect(countNear(picture, colour)).toBeGreaterThan(15);
+  expect(await page.getByRole('heading', { name: 'Nearest in code space' }).isVisible()).toBe(
+    points.x.length > 1,
+  );
   expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
   expect(complaints).toEqual([]);
-  await page.close();
-});
-
-it('says so where pictures, codes and model are missing, and goes on', async () => {
-  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
-  for (const part of ['codes.npy', 'model', 'dataset/thumbnails', 'dataset/features.npy', 'snapshots'])
-    await rm(path.join(runs, 'digits', part), { recursive: true });
-  const { page } = await visit(browser, site.url);
-  await page.locator('.group').first().waitFor();
-  await page.locator('.map-surface').focus();
-  await page.keyboard.press('Enter');
-  await page.locator('.point-panel').getByText('No reconstruction:').waitFor();
-  await page.locator('.point-panel').getByText('This run has no codes.').waitFor();
-  await page.getByRole('button', { name: 'Autoencoder' }).click();
-  await page.locator('.page').getByText('This run has no codes.').waitFor();
-  await page.close();
-});
-
-it('reconnects by itself when the server was gone, and keeps the map meanwhile', async () => {
-  const own = await startSite(runs);
-  const { page } = await visit(browser, own.url);
-  await page.locator('.legend').waitFor();
-  own.stop();
-  await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
-  expect(await page.locator('.legend').isVisible()).toBe(true);
-  const again = await startSite(runs, Number(new URL(own.url).port));
-  await expect.poll(() => page.locator('.banner').isVisible(), { timeout: 20_000 }).toBe(false);
-  again.stop();
-  await page.close();
-});
-
-it('says that a run was deleted meanwhile and keeps showing it', async () => {
-  const { page } = await visit(browser, site.url);
-  await page.locator('.group').first().waitFor();
-  await rm(path.join(runs, 'digits'), { recursive: true });
-  await page.getByText('The run “digits” was deleted; this page still shows it.').waitFor();
-  expect(await page.locator('.group').first().isVisible()).toBe(true);
   await page.close();
 });

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@latentscape/pipeline';
 import type { ErrorBody, RunDetails, RunList, RunSummary, SelectionList, SelectionSaved } from '../api.js';
 
-/** The server answered, but not with what was asked for; `code` tells programs why. */
+/** The server did not answer, or not with what was asked for; `code` tells programs why. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -56,8 +56,14 @@ export async function fetchJson<T>(run: string, path: string, signal?: AbortSign
     return await response?.json();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Error(`${path} of “${run}” is damaged. Run the pipeline again to mend it.`);
+    throw damaged(run, path);
   }
+}
+
+/** What to say of an artifact that is not what it should be. @param error Says why, where that tells more. */
+export function damaged(run: string, path: string, error?: unknown): Error {
+  const reason = error instanceof Error ? `: ${error.message}` : '';
+  return new Error(`${path} of “${run}” is damaged${reason}. Run the pipeline again to mend it.`);
 }
 
 /** A binary artifact, or undefined where the run has none. */
@@ -108,14 +114,24 @@ async function requestOptional(url: string, signal?: AbortSignal): Promise<Respo
 /** Like `request`, for what changes something: a server that is gone is told in words. */
 async function change(url: string, init: RequestInit): Promise<Response> {
   return request(url, init).catch((error) => {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError('The server does not answer; nothing was changed.', 'internal');
+    if (!isUnreachable(error)) throw error;
+    throw new ApiError('The server does not answer; nothing was changed.', unreachable);
   });
+}
+
+const unreachable = 'unreachable';
+
+/** Whether there was no answer at all: the same may succeed later. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiError && error.code === unreachable;
 }
 
 /** @throws ApiError */
 export async function request(url: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+  const response = await fetch(url, init).catch((error) => {
+    if (init?.signal?.aborted) throw error;
+    throw new ApiError('The server does not answer.', unreachable);
+  });
   if (response.ok) return response;
   const body: ErrorBody | undefined = await response.json().catch(() => undefined);
   throw new ApiError(

@@ -3,6 +3,7 @@ import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { fetchJson } from '../api.js';
 import { type AskedWorker, askedWorker } from '../ask-worker.js';
 import type { ModelName, NetworkQuestion } from './network.worker.js';
+import { once } from './once.js';
 
 /** What the run's model folder says of the training. */
 export interface Training {
@@ -33,7 +34,6 @@ export interface Rebuilt {
 }
 
 export function createAutoencoder(run: string): Autoencoder {
-  let training: Promise<Training | undefined> | undefined;
   let worker: AskedWorker<NetworkQuestion> | undefined;
   const ask = (question: NetworkQuestion): Promise<Float32Array> => {
     worker ??= askedWorker(
@@ -44,12 +44,12 @@ export function createAutoencoder(run: string): Autoencoder {
   };
   const predict = (model: ModelName, row: Float32Array) => ask({ ask: 'predict', run, model, row });
   const decode = (code: Float32Array) => predict('decoder', code);
-  const loadTraining = () => (training ??= fetchJson<Training>(run, 'model/autoencoder.json'));
+  const training = once(() => fetchJson<Training>(run, 'model/autoencoder.json'));
   return {
-    training: loadTraining,
+    training,
     decode,
     async rebuild(row, scaled, code) {
-      const settings = (await loadTraining())?.settings;
+      const settings = (await training())?.settings;
       if (!settings?.noise) return { drawn: await decode(code) };
       const seen = await ask({ ask: 'noisy input', row, scaled, settings });
       return { seen, drawn: await predict('autoencoder', seen) };

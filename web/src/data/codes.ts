@@ -2,6 +2,7 @@ import { type AskedWorker, askedWorker } from '../ask-worker.js';
 import type { CodeHistogram } from './code-histogram.js';
 import type { CodesQuestion } from './codes.worker.js';
 import type { Contrast } from './contrast.js';
+import { once } from './once.js';
 import type { UnitStatistics } from './unit-statistics.js';
 
 /** The run's codes, `n x units`. They are fetched by the first question and kept in a worker. */
@@ -24,20 +25,21 @@ export interface Codes {
   close(): void;
 }
 
-/** @param file Another float32 matrix of the run, one row a row, to ask the same of. */
-export function createCodes(run: string, file = 'codes.npy'): Codes {
+/**
+ * @param rows As many as the map has; a file of other rows is refused.
+ * @param file Another float32 matrix of the run, one row a row, to ask the same of.
+ */
+export function createCodes(run: string, rows: number, file = 'codes.npy'): Codes {
   let worker: AskedWorker<CodesQuestion> | undefined;
-  let shape: Promise<readonly [number, number]> | undefined;
 
-  function load(): Promise<readonly [number, number]> {
+  const loaded = once((): Promise<readonly [number, number]> => {
+    worker?.close();
     worker = askedWorker(
       new Worker(new URL('./codes.worker.ts', import.meta.url), { type: 'module' }),
       'The codes cannot be read in this browser.',
     );
-    return worker.ask({ ask: 'load', run, file });
-  }
-
-  const loaded = () => (shape ??= load());
+    return worker.ask({ ask: 'load', run, rows, file });
+  });
 
   async function ask<Answer>(question: CodesQuestion): Promise<Answer> {
     await loaded();

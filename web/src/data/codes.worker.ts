@@ -1,4 +1,4 @@
-import { fetchBuffer } from '../api.js';
+import { damaged, fetchBuffer } from '../api.js';
 import { answerQuestions } from '../ask-worker.js';
 import { atOnce } from '../slices.js';
 import { codeHistogram } from './code-histogram.js';
@@ -9,7 +9,7 @@ import { unitStatistics } from './unit-statistics.js';
 
 /** Holds the codes away from the main thread and answers questions about them, once they are loaded. */
 export type CodesQuestion =
-  | { readonly ask: 'load'; readonly run: string; readonly file: string }
+  | { readonly ask: 'load'; readonly run: string; readonly rows: number; readonly file: string }
   | { readonly ask: 'neighbours'; readonly row: number; readonly k: number }
   | { readonly ask: 'row'; readonly row: number }
   | { readonly ask: 'unit'; readonly unit: number }
@@ -22,21 +22,22 @@ let codes: NpyArray & { readonly values: Float32Array };
 answerQuestions(answer);
 
 /** @returns The shape of the matrix. */
-async function load(run: string, file: string): Promise<readonly number[]> {
+async function load(run: string, rows: number, file: string): Promise<readonly number[]> {
   const buffer = await fetchBuffer(run, file);
   if (!buffer) throw new Error(file === 'codes.npy' ? 'This run has no codes.' : `This run has no ${file}.`);
   try {
     const { values, shape } = parseNpy(buffer);
     if (shape.length !== 2) throw new Error('the file does not hold a matrix');
+    if (shape[0] !== rows) throw new Error(`it holds ${shape[0]} rows, the map ${rows}`);
     codes = { values: values instanceof Float32Array ? values : Float32Array.from(values), shape };
     return shape;
   } catch (error) {
-    throw new Error(`${file} of “${run}” is damaged: ${(error as Error).message}.`);
+    throw damaged(run, file, error);
   }
 }
 
 function answer(question: CodesQuestion): unknown {
-  if (question.ask === 'load') return load(question.run, question.file);
+  if (question.ask === 'load') return load(question.run, question.rows, question.file);
   const [rows, units] = codes.shape;
   if (question.ask === 'neighbours') return nearestRows(codes.values, units, question.row, question.k);
   if (question.ask === 'row') return codes.values.slice(question.row * units, (question.row + 1) * units);

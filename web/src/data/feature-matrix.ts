@@ -7,10 +7,11 @@ const mostBytes = 96 * 2 ** 20;
 /** The features of all rows, fetched by the first question and kept in a worker; refused where they are too many. */
 export function createFeatureMatrix(
   run: string,
+  rows: number,
   dataset: DatasetDescription | undefined,
 ): Pick<Codes, 'contrasts' | 'close'> {
-  const bytes = dataset ? dataset.rows * dataset.columns * 4 : 0;
-  if (bytes <= mostBytes) return createCodes(run, 'dataset/features.npy');
+  const bytes = dataset ? rows * dataset.columns * 4 : 0;
+  if (bytes <= mostBytes) return createCodes(run, rows, 'dataset/features.npy');
   const megabytes = Math.round(bytes / 2 ** 20).toLocaleString('en');
   return {
     contrasts: () => Promise.reject(new Error(`too many to compare in a page (${megabytes} MB).`)),

@@ -1,5 +1,6 @@
-import { fetchBytes } from '../api.js';
+import { damaged, fetchBytes } from '../api.js';
 import { type NpyHeader, parseNpyHeader } from './npy.js';
+import { once } from './once.js';
 
 /** Raw feature values, read row by row: the file may be far larger than a page should hold. */
 export interface Features {
@@ -12,11 +13,10 @@ const file = 'dataset/features.npy';
 const headerBytes = 256;
 
 export function createFeatures(run: string): Features {
-  let header: Promise<NpyHeader> | undefined;
+  const header = once(async () => readHeader(run, await fetchBytes(run, file, 0, headerBytes)));
   return {
     async row(row) {
-      header ??= fetchBytes(run, file, 0, headerBytes).then(parseNpyHeader);
-      const { dtype, shape, offset } = await header;
+      const { dtype, shape, offset } = await header();
       const columns = shape[1];
       const size = dtype === '<f4' ? 4 : 1;
       const from = offset + row * columns * size;
@@ -24,6 +24,14 @@ export function createFeatures(run: string): Features {
       return dtype === '<f4' ? new Float32Array(bytes.slice().buffer) : Float32Array.from(bytes);
     },
   };
+}
+
+function readHeader(run: string, bytes: Uint8Array): NpyHeader {
+  try {
+    return parseNpyHeader(bytes);
+  } catch (error) {
+    throw damaged(run, file, error);
+  }
 }
 
 /** The rule that turns raw values into the network's, one number for all columns or one a column. */

@@ -6,6 +6,7 @@ import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { fileAddress } from '../api.js';
 import { answerQuestions } from '../ask-worker.js';
+import { once } from './once.js';
 
 /** The run's own models with TensorFlow.js, away from the main thread. */
 export type NetworkQuestion =
@@ -20,7 +21,7 @@ export type NetworkQuestion =
 /** `decoder`: a code to scaled features; `autoencoder`: scaled features to their reconstruction */
 export type ModelName = 'decoder' | 'autoencoder';
 
-const models = new Map<string, Promise<LayersModel>>();
+const models = new Map<string, () => Promise<LayersModel>>();
 
 answerQuestions(async (question: NetworkQuestion): Promise<Float32Array> => {
   if (question.ask === 'predict')
@@ -31,9 +32,9 @@ answerQuestions(async (question: NetworkQuestion): Promise<Float32Array> => {
 
 function open(run: string, name: ModelName): Promise<LayersModel> {
   const address = fileAddress(run, `model/${name}/model.json`);
-  const model = models.get(address) ?? loadLayersModel(address);
+  const model = models.get(address) ?? once(() => loadLayersModel(address));
   models.set(address, model);
-  return model;
+  return model();
 }
 
 function predict(model: LayersModel, row: Float32Array, name: ModelName): Float32Array {

@@ -44,9 +44,9 @@ export async function loadRun(name: string, signal: AbortSignal): Promise<Loaded
     thumbnails:
       dataset?.thumbnails &&
       createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),
-    codes: createCodes(name),
+    codes: createCodes(name, table.rows),
     features: createFeatures(name),
-    featureMatrix: createFeatureMatrix(name, dataset),
+    featureMatrix: createFeatureMatrix(name, table.rows, dataset),
     autoencoder: createAutoencoder(name),
   };
 }

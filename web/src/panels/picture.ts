@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
+import type { Thumbnails } from '../data/thumbnails.js';
 import { h, pixelContext } from '../dom.js';
 
 type ImageShape = NonNullable<DatasetDescription['image']>;
@@ -27,4 +28,11 @@ export function drawPixels(
     image.data[pixel * 4 + 3] = 255;
   }
   pixelContext(canvas).putImageData(image, 0, 0);
+}
+
+/** The small picture of a row beside words that name it; hatched where it cannot be had. */
+export function createThumbnail(thumbnails: Thumbnails, row: number): HTMLCanvasElement {
+  const canvas = h('canvas', { class: 'thumbnail', 'aria-hidden': 'true' });
+  void thumbnails.draw(canvas, row).then((drawn) => canvas.classList.toggle('is-missing', !drawn));
+  return canvas;
 }

@@ -8,6 +8,7 @@ import type { AppStore } from '../state/app-state.js';
 import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
 import { tableOf } from '../state/table-of.js';
 import { createCodeBars } from './code-bars.js';
+import { createThumbnail } from './picture.js';
 import { reconstructedFields, reconstructedPicture } from './reconstruction.js';
 
 /** The pinned row: its pictures, its code, its neighbours in code space and its fields. */
@@ -89,8 +90,7 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
   const { table, thumbnails } = run;
   return neighbours.map((row) => {
     const label = table.label ? cellText(table.label, row) : table.id.at(row);
-    const canvas = thumbnails && h('canvas', { class: 'thumbnail', 'aria-hidden': 'true' });
-    if (canvas) void thumbnails.draw(canvas, row);
+    const canvas = thumbnails && createThumbnail(thumbnails, row);
     const swatch = h('span', { class: 'swatch' });
     swatch.style.background = cssColour(rgbOf(colouring, row));
     return h(

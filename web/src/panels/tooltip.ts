@@ -4,6 +4,7 @@ import { cellText } from '../data/table.js';
 import { h } from '../dom.js';
 import { type Frame, type MapView, placeOf } from '../map/map-view.js';
 import type { AppStore } from '../state/app-state.js';
+import { createThumbnail } from './picture.js';
 
 const offset = 14;
 const leadingFields = 4;
@@ -24,9 +25,7 @@ export function createTooltip(map: MapView, store: AppStore): HTMLElement {
       .filter((column) => column !== table.label && column.name !== 'split')
       .slice(0, leadingFields);
     if (colouring.kind === 'number' && !fields.includes(colouring.column)) fields.push(colouring.column);
-    const picture = thumbnails && h('canvas', { class: 'thumbnail' });
-    if (picture)
-      void thumbnails.draw(picture, row).then((drawn) => picture.classList.toggle('is-missing', !drawn));
+    const picture = thumbnails && createThumbnail(thumbnails, row);
     element.replaceChildren(
       ...(picture ? [picture] : []),
       h(

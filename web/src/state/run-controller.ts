@@ -1,8 +1,10 @@
-import { fetchRuns } from '../api.js';
+import { fetchRuns, isUnreachable } from '../api.js';
 import { loadRun } from '../data/run.js';
 import { type AppStore, noSelection } from './app-state.js';
 
 const pollMilliseconds = 3_000;
+
+const missing = (run: string) => `There is no run named “${run}”.`;
 
 /** Keeps the list of runs fresh, notices when the server goes and comes, and loads the run that is chosen. */
 export function connectRuns(store: AppStore): void {
@@ -31,9 +33,10 @@ export function connectRuns(store: AppStore): void {
       return;
     }
     const summary = runs.find(({ name }) => name === runName);
+    if (summary && problem === missing(runName)) store.set({ problem: undefined });
     if (run && !summary) store.set({ notice: `The run “${runName}” was deleted; this page still shows it.` });
-    if (run || isLoading || problem !== undefined) return;
-    if (!summary) store.set({ problem: `There is no run named “${runName}”.` });
+    if (run || isLoading || store.state.problem !== undefined) return;
+    if (!summary) store.set({ problem: missing(runName) });
     else if (summary.problem !== undefined) store.set({ problem: summary.problem });
     else if (summary.hasMap) void load(runName);
   }
@@ -54,8 +57,10 @@ export function connectRuns(store: AppStore): void {
         ...(pinned >= run.table.rows && { pinned: undefined }),
       });
     } catch (error) {
-      if (!signal.aborted)
-        store.set({ loading: false, problem: error instanceof Error ? error.message : String(error) });
+      if (signal.aborted) return;
+      // A server that comes back is asked again.
+      if (isUnreachable(error)) store.set({ loading: false, serverGone: true });
+      else store.set({ loading: false, problem: error instanceof Error ? error.message : String(error) });
     }
   }
 

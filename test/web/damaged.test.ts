@@ -1,0 +1,155 @@
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { type BrokenSite, spiral, startBroken } from './broken-site.js';
+import { type Site, startSite, visit } from './site.js';
+
+let browser: Browser;
+let runs: string;
+let site: Site;
+let writeMap: BrokenSite['writeMap'];
+let damage: BrokenSite['damage'];
+
+beforeAll(async () => {
+  ({ browser, runs, site, writeMap, damage } = await startBroken());
+});
+
+const inPanel = (page: Page, text: string) => page.locator('.point-panel').getByText(text).first().waitFor();
+const onPage = async (page: Page, name: string, text: string) => {
+  await page.getByRole('button', { name }).click();
+  await page.locator('.page').getByText(text).first().waitFor();
+};
+const damages: readonly (readonly [file: string, isTold: (page: Page) => Promise<unknown>])[] = [
+  [
+    'codes.npy',
+    async (page) => {
+      await inPanel(page, 'codes.npy of “digits” is damaged');
+      expect(await page.getByRole('heading', { name: 'Nearest in code space' }).isVisible()).toBe(false);
+      await onPage(page, 'Autoencoder', 'codes.npy of “digits” is damaged');
+    },
+  ],
+  [
+    'model/autoencoder.json',
+    (page) => onPage(page, 'Autoencoder', 'model/autoencoder.json of “digits” is damaged'),
+  ],
+  ['model/decoder/model.json', (page) => inPanel(page, 'No reconstruction: ')],
+  ['model/decoder/weights.bin', (page) => inPanel(page, 'No reconstruction: ')],
+  [
+    'dataset/features.npy',
+    (page) => inPanel(page, 'No reconstruction: dataset/features.npy of “digits” is damaged'),
+  ],
+  ['report.json', (page) => onPage(page, 'Quality', 'report.json of “digits” is damaged')],
+  // Pictures that cannot be had are drawn as such; what cannot be played is not offered.
+  ['dataset/thumbnails/000.png', (page) => page.locator('.neighbour .is-missing').nth(9).waitFor()],
+  [
+    'snapshots/index.json',
+    (page) => page.getByRole('button', { name: 'How the map was made' }).waitFor({ state: 'hidden' }),
+  ],
+];
+
+it.each(damages)('stays up where %s is damaged, and says so', async (file, isTold) => {
+  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
+  await damage(file, 'this is not what it was');
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  await isTold(page);
+  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  expect(await page.locator('.group').count()).toBe(3);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('names the file that keeps a map from being shown, and shows the others', async () => {
+  await damage('dataset/dataset.json', '{"image": ');
+  const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
+  await page.getByText('dataset/dataset.json of “digits” is damaged').waitFor();
+  expect(await page.getByRole('button', { name: 'Choose a run' }).isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('refuses the codes of other rows than the map has', async () => {
+  await writeMap(spiral(60));
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.legend').waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await inPanel(page, 'codes.npy of “digits” is damaged: it holds 100 rows, the map 60.');
+  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('draws the points that have a place where others have none', async () => {
+  const { x, y } = spiral(60);
+  await writeMap({ x: [...x, Number.NaN, Number.POSITIVE_INFINITY], y: [...y, 1, 1] });
+  const { page, complaints } = await visit(browser, site.url);
+  await page.locator('.legend').waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').waitFor();
+  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('says so where pictures, codes and model are missing, and goes on', async () => {
+  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
+  for (const part of ['codes.npy', 'model', 'dataset/thumbnails', 'dataset/features.npy', 'snapshots'])
+    await rm(path.join(runs, 'digits', part), { recursive: true });
+  const { page } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.point-panel').getByText('No reconstruction:').waitFor();
+  await page.locator('.point-panel').getByText('This run has no codes.').waitFor();
+  await page.getByRole('button', { name: 'Autoencoder' }).click();
+  await page.locator('.page').getByText('This run has no codes.').waitFor();
+  await page.close();
+});
+
+it('reconnects by itself when the server was gone, and keeps the map meanwhile', async () => {
+  const own = await startSite(runs);
+  const { page } = await visit(browser, own.url);
+  await page.locator('.legend').waitFor();
+  own.stop();
+  await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
+  expect(await page.locator('.legend').isVisible()).toBe(true);
+  await page.locator('.map-surface').focus();
+  await page.keyboard.press('Enter');
+  await inPanel(page, 'No reconstruction: The server does not answer.');
+  await page.keyboard.press('Escape');
+  const again = await startSite(runs, Number(new URL(own.url).port));
+  await expect.poll(() => page.locator('.banner').isVisible(), { timeout: 20_000 }).toBe(false);
+  await page.keyboard.press('Enter');
+  await inPanel(page, 'This run has no codes.');
+  again.stop();
+  await page.close();
+});
+
+it('loads the map as soon as a server that was gone meanwhile can send it, and a run that was not there yet', async () => {
+  const { page } = await visit(browser, `${site.url}?run=digits`);
+  await page.route('**/embedding.arrow', (route) => route.abort());
+  await page.reload();
+  await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
+  await page.unroute('**/embedding.arrow');
+  await page.locator('.group').first().waitFor();
+  await page.goto(`${site.url}?run=late`);
+  await page.getByText('There is no run named “late”.').waitFor();
+  await cp(path.join(runs, 'digits'), path.join(runs, 'late'), { recursive: true });
+  await page.locator('.group').first().waitFor();
+  await page.close();
+});
+
+it('says that a run was deleted meanwhile and keeps showing it', async () => {
+  const { page } = await visit(browser, site.url);
+  await page.locator('.group').first().waitFor();
+  await rm(path.join(runs, 'digits'), { recursive: true });
+  await page.getByText('The run “digits” was deleted; this page still shows it.').waitFor();
+  expect(await page.locator('.group').first().isVisible()).toBe(true);
+  await page.close();
+});
