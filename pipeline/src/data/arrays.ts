@@ -53,18 +53,9 @@ async function allRows<Layout extends ArrayLayout>(
   layout: Layout,
   format: ArrayFormat<Layout>,
 ): Promise<NpyArray> {
-  const { name } = source;
-  if (!isMatrix(layout)) return format.parse(await source.bytes(), name);
-  const { shape } = layout;
-  const file = await openParts(source);
-  try {
-    format.checkLength(layout, file.byteLength, name);
-    const width = shape.slice(1).reduce((product, size) => product * size, 1);
-    checkMemory(name, shape[0], width, holdsBytes(layout) ? 1 : Float32Array.BYTES_PER_ELEMENT);
-    return { shape, values: await readMatrix(file, layout) };
-  } finally {
-    await file.close();
-  }
+  return isMatrix(layout)
+    ? await matrix(source, layout, format)
+    : format.parse(await source.bytes(), source.name);
 }
 
 async function someRows<Layout extends ArrayLayout>(
@@ -74,8 +65,28 @@ async function someRows<Layout extends ArrayLayout>(
   rows: Uint32Array,
 ): Promise<NpyArray> {
   const { shape, dataStart, rowBytes, fortran } = layout;
+  if (fortran && isMatrix(layout)) return await matrix(source, layout, format, rows);
   if (fortran || shape.length === 0) return pickRows(await allRows(source, layout, format), rows);
   const { bytes, total } = await readRowBytes(source, { start: dataStart, rowBytes }, rows);
   format.checkLength(layout, total, source.name);
   return { shape: [rows.length, ...shape.slice(1)], values: format.valuesOf(layout, bytes) };
+}
+
+async function matrix<Layout extends ArrayLayout>(
+  source: Source,
+  layout: Layout,
+  format: ArrayFormat<Layout>,
+  picked?: Uint32Array,
+): Promise<NpyArray> {
+  const { name } = source;
+  const shape = [picked?.length ?? layout.shape[0], ...layout.shape.slice(1)];
+  const file = await openParts(source);
+  try {
+    format.checkLength(layout, file.byteLength, name);
+    const width = shape.slice(1).reduce((product, size) => product * size, 1);
+    checkMemory(name, shape[0], width, holdsBytes(layout) ? 1 : Float32Array.BYTES_PER_ELEMENT);
+    return { shape, values: await readMatrix(file, layout, picked) };
+  } finally {
+    await file.close();
+  }
 }

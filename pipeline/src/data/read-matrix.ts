@@ -1,3 +1,4 @@
+import { pickNumbers } from './columnar.js';
 import { columnsTogether, type PlacedColumn, putColumns } from './put-columns.js';
 import type { RandomAccess } from './random-access.js';
 import { valuesFromBytes } from './typed-array.js';
@@ -31,16 +32,19 @@ export const holdsBytes = ({ type }: ArrayLayout) => type === 'u1' || type === '
 /**
  * Reads a matrix straight into the memory in which it stays; what has to be converted passes through a small buffer.
  *
- * @returns `shape[0] x the product of the others`, row-major
+ * @param picked of a matrix in Fortran order the rows to keep, ascending; by default all are kept
+ * @returns `rows x the product of the other dimensions`, row-major
  */
 export async function readMatrix(
   file: RandomAccess,
   layout: ArrayLayout,
+  picked?: Uint32Array,
 ): Promise<Uint8Array | Float32Array> {
   const { shape, dataStart, type, bigEndian, fortran } = layout;
-  const count = shape.reduce((product, size) => product * size, 1);
-  const values = new (holdsBytes(layout) ? Uint8Array : Float32Array)(count);
-  if (fortran) await readColumns(file, layout, values);
+  const [rows, ...others] = shape;
+  const width = others.reduce((product, size) => product * size, 1);
+  const values = new (holdsBytes(layout) ? Uint8Array : Float32Array)((picked?.length ?? rows) * width);
+  if (fortran) await readColumns(file, layout, picked, values);
   else if (holdsBytes(layout) || (type === 'f4' && !bigEndian))
     await file.read(new Uint8Array(values.buffer), dataStart);
   else await readConverted(file, layout, values);
@@ -68,6 +72,7 @@ async function readConverted(
 async function readColumns(
   file: RandomAccess,
   { shape: [rows, columns], dataStart, type, bigEndian }: ArrayLayout,
+  picked: Uint32Array | undefined,
   values: Uint8Array | Float32Array,
 ): Promise<void> {
   const columnBytes = rows * Number(type![1]);
@@ -84,7 +89,7 @@ async function readColumns(
       );
       const numbers =
         column instanceof Uint8Array || column instanceof Float32Array ? column : new Float32Array(column);
-      return [first + i, numbers];
+      return [first + i, picked ? pickNumbers(numbers, picked) : numbers];
     });
     putColumns(placed, values, 0, columns);
   }

@@ -90,6 +90,11 @@ describe('a matrix is read from its file, in pieces, as it is parsed whole:', ()
       expect(values).toBeInstanceOf(whole instanceof Uint8Array ? Uint8Array : Float32Array);
       expect(values).toHaveLength(rows * columns);
       expect(values.every((value, i) => Object.is(value, Math.fround(Number(whole[i]))))).toBe(true);
+      const sample = await readSources([file], { sample: 9, seed: 4 });
+      const few = [...sample.rowNumbers!].flatMap((row) => [
+        ...values.subarray(row * columns, (row + 1) * columns),
+      ]);
+      expect([...(sample.columns[0].values as Float32Array)].map(Math.fround)).toEqual(few);
       await writeFile(file, content.subarray(0, -1));
       await expect(readSources([file], {})).rejects.toThrow('truncated: 1 bytes are missing');
     }
