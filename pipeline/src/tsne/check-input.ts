@@ -43,6 +43,7 @@ export function checkGraph({ rows, k, indices, distances }: NeighbourGraph): voi
     );
   }
   checkNames(indices, rows, 'graph');
+  checkNamedOnce((row) => indices.subarray(row * k, (row + 1) * k), rows, 'graph');
   checkNumbers(distances, 'graph');
 }
 
@@ -56,9 +57,47 @@ export function checkAffinities({ rows, starts, indices, values }: SparseAffinit
     );
   }
   checkNames(indices, rows, 'affinities');
+  const namedBy = (row: number) => indices.subarray(starts[row], starts[row + 1]);
+  checkNamedOnce(namedBy, rows, 'affinities');
   checkNumbers(values, 'affinities');
   if (!values.some((value) => value > 0))
     throw new UserError('the affinities are all 0; there is nothing to embed');
+  checkSymmetry(namedBy, { rows, starts, indices, values });
+}
+
+/** Relative difference up to which two affinities count as the same: rounding to float32, and then some. */
+const SAME = 1e-4;
+
+function checkSymmetry(
+  namedBy: (row: number) => Uint32Array,
+  { rows, starts, indices, values }: SparseAffinities,
+): void {
+  for (let row = 0; row < rows; row++) {
+    for (let edge = starts[row]; edge < starts[row + 1]; edge++) {
+      const other = indices[edge];
+      const place = namedBy(other).indexOf(row);
+      const back = place < 0 ? 0 : values[starts[other] + place];
+      if (Math.abs(values[edge] - back) <= SAME * Math.max(values[edge], back)) continue;
+      throw new UserError(
+        `the affinities are not symmetric: row ${row} has ${values[edge]} for row ${other}, which has ${back} for ` +
+          `row ${row}; add the matrix to its transpose`,
+      );
+    }
+  }
+}
+
+function checkNamedOnce(namedBy: (row: number) => Uint32Array, rows: number, what: string): void {
+  const lastNamedBy = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    for (const name of namedBy(row)) {
+      if (lastNamedBy[name] === row) {
+        throw new UserError(
+          `the ${what} ${verb(what, 'name')} row ${name} twice as a neighbour of row ${row}`,
+        );
+      }
+      lastNamedBy[name] = row;
+    }
+  }
 }
 
 function checkNames(indices: Uint32Array, rows: number, what: string): void {

@@ -1,6 +1,8 @@
 import type { Address } from './arena.js';
+import { attractionAlong } from './attraction.js';
 import { arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';
+import { type GivenAffinities, givenAffinities } from './given-affinities.js';
 import { principalStart, randomStart } from './initialise.js';
 import { type JointAffinities, jointAffinities } from './joint-affinities.js';
 import { inInputOrder, type Neighbours, neighboursOfAll, type Recall } from './neighbours.js';
@@ -21,12 +23,7 @@ export type Input =
       readonly indices: Uint32Array;
       readonly distances: Float32Array;
     }
-  | {
-      readonly kind: 'affinities';
-      readonly starts: Uint32Array;
-      readonly indices: Uint32Array;
-      readonly values: Float32Array;
-    };
+  | ({ readonly kind: 'affinities' } & GivenAffinities);
 
 export interface Embedded {
   /** `rows x 2`, interleaved x and y, in the order of the input. */
@@ -84,11 +81,11 @@ export function embed(
   const klDivergence = timed('optimisation', () =>
     optimise(
       engine,
-      affinities,
+      rows,
+      attractionAlong(engine, affinities, settings.dof),
       repulsion,
       repulsive,
       y,
-      settings.dof,
       stretchesOf(settings),
       settings.reportEvery,
       (state) => onIteration(state, pointsInInputOrder(arena.f32(y, 2 * rows), order)),
@@ -169,8 +166,7 @@ function prepare(
   randomStart(engine, rows, y);
   const order = Uint32Array.from({ length: rows }, (_, i) => i);
   const recall = { value: 1, sample: 0 };
-  if (input.kind === 'affinities')
-    return { order, affinities: givenAffinities(engine, rows, input, y), recall };
+  if (input.kind === 'affinities') return { order, affinities: givenAffinities(engine, input, y), recall };
 
   const table = takeTable(engine, rows, input.k);
   arena.u32(table.indices, rows * input.k).set(input.indices);
@@ -212,35 +208,6 @@ function prepareVectors(
   const { order } = arranged;
   arena.release(mark);
   return { order, affinities: jointAffinities(engine, table, perplexities, y), recall, neighbours };
-}
-
-/** Puts given affinities (CSR, symmetric) into the blocks of the kernels, divided by their sum. */
-function givenAffinities(
-  { arena }: Engine,
-  rows: number,
-  { starts: rowStarts, indices, values }: Extract<Input, { kind: 'affinities' }>,
-  y: Address,
-): JointAffinities {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const starts = arena.take((rows + 1) * 4);
-  const start = arena.u32(starts, rows + 1);
-  start[0] = 0;
-  for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil((rowStarts[i + 1] - rowStarts[i]) / 4);
-  const blocks = arena.take(start[rows] * 32);
-  const points = arena.u32(blocks, start[rows] * 8);
-  const weights = arena.f32(blocks, start[rows] * 8);
-  const first = arena.u32(starts, rows + 1);
-  for (let i = 0; i < rows; i++) {
-    const edges = rowStarts[i + 1] - rowStarts[i];
-    for (let place = 0; place < (first[i + 1] - first[i]) * 4; place++) {
-      const at = (first[i] + (place >> 2)) * 8 + (place & 3);
-      const edge = rowStarts[i] + place;
-      points[at] = y + (place < edges ? indices[edge] : i) * 8;
-      weights[at + 4] = place < edges ? values[edge] / sum : 0;
-    }
-  }
-  return { rows, starts, blocks };
 }
 
 function pointsInInputOrder(y: Float32Array, order: Uint32Array): Float32Array {

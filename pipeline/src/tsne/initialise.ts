@@ -30,7 +30,11 @@ export function principalStart(engine: Engine, arranged: ArrangedRows, y: Addres
     y,
   );
   arena.release(mark);
-  scaleStart(arena.f32(y, 2 * count), random);
+  const points = arena.f32(y, 2 * count);
+  const deviation = deviationOfX(points);
+  // Rows that are all equal have no components; far closer together than others start, they would never part.
+  if (deviation === 0) randomStart(engine, count, y);
+  else scaleStart(points, START_DEVIATION / deviation, random);
 }
 
 /** Starts the embedding on points drawn from a normal distribution. */
@@ -46,11 +50,13 @@ function approximatelyNormal(random: () => number): number {
   return sum;
 }
 
-function scaleStart(y: Float32Array, random: () => number): void {
+function deviationOfX(y: Float32Array): number {
   let squares = 0;
   for (let i = 0; i < y.length; i += 2) squares += y[i] * y[i];
-  const deviation = Math.sqrt(squares / (y.length / 2));
-  const factor = deviation > 0 ? START_DEVIATION / deviation : 0;
+  return Math.sqrt(squares / (y.length / 2));
+}
+
+function scaleStart(y: Float32Array, factor: number, random: () => number): void {
   for (let i = 0; i < y.length; i++) y[i] = y[i] * factor + (random() - 0.5) * NOISE * START_DEVIATION;
 }
 

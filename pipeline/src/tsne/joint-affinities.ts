@@ -2,7 +2,7 @@ import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import type { NeighbourTable } from './search.js';
 
-/** Joint affinities p_ij as sparse rows of blocks of four; see `kernels/joint.as.ts`. */
+/** Joint affinities p_ij as sparse rows of blocks of four, each pair once; see `kernels/joint.as.ts`. */
 export interface JointAffinities {
   readonly rows: number;
   /** First block of each row, and the end; uint32, rows + 1. */
@@ -55,14 +55,17 @@ export function jointAffinities(
   team.run('joinNeighbours', chunks.count, indices, conditional, rows, k, chunks.rows, 0.5 / rows, joined);
 
   const targets = chunksOf(rows, TARGET_CHUNKS);
-  const incoming = arena.take(rows * 4);
-  team.run('countIncoming', targets.count, indices, joined, rows, k, targets.rows, incoming);
-  const starts = arena.take((rows + 1) * 4);
-  const start = arena.u32(starts, rows + 1);
-  const extra = arena.i32(incoming, rows);
-  start[0] = 0;
-  for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil((k + extra[i]) / 4);
-  const blocks = arena.take(start[rows] * 32);
-  team.run('fillRows', targets.count, indices, joined, rows, k, targets.rows, starts, incoming, y, blocks);
+  const pairs = arena.take(rows * 4);
+  team.run('countPairs', targets.count, indices, joined, rows, k, targets.rows, pairs);
+  const { starts, blocks } = takeBlocks(engine, arena.i32(pairs, rows));
+  team.run('fillRows', targets.count, indices, joined, rows, k, targets.rows, starts, pairs, y, blocks);
   return { rows, starts, blocks };
+}
+
+/** Room for the blocks of rows with so many pairs each. */
+export function takeBlocks({ arena }: Engine, pairs: ArrayLike<number>): Omit<JointAffinities, 'rows'> {
+  const rows = pairs.length;
+  const start = new Uint32Array(rows + 1);
+  for (let i = 0; i < rows; i++) start[i + 1] = start[i] + Math.ceil(pairs[i] / 4);
+  return { starts: arena.put(start), blocks: arena.take(start[rows] * 32) };
 }

@@ -1,40 +1,39 @@
 import type { Address } from './arena.js';
+import {
+  buildConvolution,
+  type Convolution,
+  convolve,
+  type Grid,
+  takeGrid,
+  takeWorkspace,
+} from './convolution.js';
 import { type Chunks, chunksOf, type Engine } from './engine.js';
 import type { Extent } from './extent.js';
+import { LEVELS, MARGIN, NEAR_END, REACH, type Shape, transformSide } from './mesh-shape.js';
 
 // A smooth particle mesh (Essmann et al. 1995): charges of 1 are spread to a regular grid by quintic B-splines, convolved
-// once with the similarity kernel, and potential and force are read back through the same splines. Compare Linderman et
-// al. 2019 (FIt-SNE), who interpolate several kernels with polynomials and take eight transforms.
+// with the similarity kernel, and potential and force are read back through the same splines. The kernel has two parts:
+// the near one is convolved on the grid itself; for the far one the charges are gathered on a coarser grid, and its
+// potential is handed back. Compare Linderman et al. 2019 (FIt-SNE), who interpolate several kernels with polynomials.
 
-/** The nodes are this far apart, in units of the embedding, unless that takes too many of them. */
-const SPACING = 1 / 3;
-/** Small embeddings, whose points crowd together, have finer meshes: these, where so many nodes along a side suffice. */
-const FINER = [1 / 6, 1 / 4];
-const FINER_NODES = 120;
-/** Fewest nodes along one side: the kernel ends at the size of the mesh, and must have died away by then. */
-const FEWEST_NODES = 64;
-/** Most nodes along one side. */
-const MOST_NODES = 4096;
-/** Nodes around the points that the splines need. */
-const MARGIN = 8;
 /** Rows of the grid that are filled together, and the power of two that they are. */
 const BAND_SHIFT = 3;
 const BAND_ROWS = 2 ** BAND_SHIFT;
-/** Rows of the grid are padded by this many nodes: rows a power of two apart would share lines of the cache. */
-const PADDING = 16;
-
-export interface Shape {
-  /** Nodes along x and along y, multiples of 8. */
-  readonly width: number;
-  readonly height: number;
-  readonly spacing: number;
-}
+/** A grid has at most so many bands. */
+const MOST_BANDS = 1024;
+/** Rows that `coarsen` and `refine` make together. */
+const LEVEL_ROWS = 8;
 
 export interface Mesh extends Shape {
   readonly bands: number;
-  /** The structures `Mesh` and `Convolution` of the kernels. */
+  /** The structure `Mesh` of the kernels. */
   readonly address: Address;
-  readonly convolution: Address;
+  /** Grids of 2, 4, … times the spacing; the last one is convolved with the far part. */
+  readonly levels: readonly Grid[];
+  readonly near: Convolution;
+  readonly far: Convolution;
+  readonly rowBuffers: Address;
+  readonly rowBytes: number;
 }
 
 /** Room to sort the points of an embedding into bands of the mesh. */
@@ -50,51 +49,15 @@ export interface Charges {
 
 export function takeCharges({ arena }: Engine, rows: number): Charges {
   const chunks = chunksOf(rows);
-  const mostBands = MOST_NODES / BAND_ROWS + 1;
   return {
     rows,
     chunks,
     sorted: arena.take(rows * 8),
     order: arena.take(rows * 4),
-    counts: arena.take(chunks.count * mostBands * 4),
-    bandStarts: arena.take((mostBands + 1) * 4),
+    counts: arena.take(chunks.count * MOST_BANDS * 4),
+    bandStarts: arena.take((MOST_BANDS + 1) * 4),
     sums: arena.take(chunks.count * 8),
   };
-}
-
-/** The mesh that an embedding of this extent needs. */
-export function shapeFor([lowX, highX, lowY, highY]: Extent): Shape {
-  const longest = Math.max(highX - lowX, highY - lowY);
-  const finer = FINER.find((spacing) => longest <= FINER_NODES * spacing);
-  const spacing = finer ?? Math.max(SPACING, longest / (MOST_NODES - MARGIN));
-  return {
-    width: sideFor(highX - lowX, spacing),
-    height: sideFor(highY - lowY, spacing),
-    spacing,
-  };
-}
-
-function sideFor(length: number, spacing: number): number {
-  return meshSide(Math.max(FEWEST_NODES, Math.ceil(length / spacing) + MARGIN));
-}
-
-/** A mesh may stay when it is large enough, not much too large, and of the same spacing. */
-export function fits(mesh: Shape, wanted: Shape): boolean {
-  return (
-    mesh.spacing === wanted.spacing &&
-    mesh.width >= wanted.width &&
-    mesh.height >= wanted.height &&
-    mesh.width * mesh.height <= 1.5 * wanted.width * wanted.height
-  );
-}
-
-/** The least 8 * 2^a 3^b 5^c that is at least `nodes`: half the length of a transform. */
-export function meshSide(nodes: number): number {
-  for (let eighth = Math.ceil(nodes / 8); ; eighth++) {
-    let rest = eighth;
-    for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
-    if (rest === 1) return Math.min(8 * eighth, MOST_NODES);
-  }
 }
 
 /** A mesh whose points do not act on themselves. @param self what is known of that at this spacing */
@@ -112,43 +75,28 @@ export function buildMesh(
 /** The two numbers a and b of `selfForce`. */
 export type SelfForce = readonly [a: number, b: number];
 
-function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh {
+function allocateMesh(engine: Engine, shape: Shape, dof: number): Mesh {
+  const { team, arena } = engine;
   const { width, height, spacing } = shape;
   const bands = Math.ceil(height / BAND_ROWS);
-  const stride = width + PADDING;
-  const nodes = arena.take(height * stride * 4);
-  const [x, y] = [width, height].map((side) => {
-    const plan = arena.take(64 + 2 * side * 8);
-    const influence = arena.take((side + 1) * 32);
-    team.run('fftPlan', 1, 2 * side, plan);
-    team.run('axisInfluence', 1, 2 * side, influence);
-    return { plan, influence };
+  const parts = arena.take(32);
+  team.run('similarityParts', 1, dof, REACH * spacing, NEAR_END * spacing, parts);
+  const fine = takeGrid(engine, width, height);
+  const levels = Array.from({ length: LEVELS }, (_, level) => {
+    const [x, y] = [width, height].map((side) => transformSide(side / 2 ** (level + 1)));
+    return takeGrid(engine, x, y);
   });
-  const spectrum = arena.take((height / 4) * width * 32);
-  const kernel = arena.take((height / 4) * (width + 1) * 16);
-  const bufferBytes = 2 * Math.max(width, height) * 32;
-  const buffers = arena.take(2 * bufferBytes * team.threads);
-  const convolution = arena.put(
-    Uint32Array.of(
-      width,
-      height,
-      stride,
-      nodes,
-      x.plan,
-      y.plan,
-      spectrum,
-      kernel,
-      x.influence,
-      y.influence,
-      buffers,
-      bufferBytes,
-    ),
-  );
-  team.run('kernelColumns', width / 8, convolution, spacing, dof);
-  team.run('kernelRows', height / 4, convolution);
+  const coarse = levels[LEVELS - 1];
+  const workspace = takeWorkspace(engine, width, height);
+  const near = buildConvolution(engine, fine, workspace, spacing, dof, parts, 'near');
+  const far = buildConvolution(engine, coarse, workspace, spacing * 2 ** LEVELS, dof, parts, 'far');
+  const rowBytes = width * 4 + 128;
+  const rowBuffers = arena.take(rowBytes * team.threads);
   // Origin and density (float32) come with the points, the self-force once it is known.
-  const address = arena.put(Uint32Array.of(0, 0, 0, height, stride, nodes, BAND_SHIFT, bands, 0, 0));
-  return { ...shape, bands, address, convolution };
+  const address = arena.put(
+    Uint32Array.of(0, 0, 0, height, fine.stride, fine.nodes, BAND_SHIFT, bands, 0, 0),
+  );
+  return { ...shape, bands, address, levels, near, far, rowBuffers, rowBytes };
 }
 
 /**
@@ -159,7 +107,8 @@ function allocateMesh({ team, arena }: Engine, shape: Shape, dof: number): Mesh 
 export function selfForce(engine: Engine, spacing: number, dof: number): SelfForce {
   const { arena } = engine;
   const mark = arena.mark();
-  const mesh = allocateMesh(engine, { width: FEWEST_NODES, height: FEWEST_NODES, spacing }, dof);
+  const side = transformSide(MARGIN);
+  const mesh = allocateMesh(engine, { width: side, height: side, spacing }, dof);
   const charge = takeCharges(engine, 1);
   const point = arena.take(8);
   const force = arena.take(8);
@@ -179,13 +128,14 @@ export function selfForce(engine: Engine, spacing: number, dof: number): SelfFor
 
 /** Spreads a charge of 1 for each point of `y` and turns the charges on the mesh into their potential. */
 export function spreadCharges(
-  { team, arena }: Engine,
+  engine: Engine,
   mesh: Mesh,
   charges: Charges,
   y: Address,
   extent: Extent,
 ): void {
-  const { width, height, spacing, address, convolution, bands } = mesh;
+  const { team, arena } = engine;
+  const { width, height, spacing, address, bands } = mesh;
   const { rows, chunks, sorted, order, counts, bandStarts } = charges;
   const [lowX, highX, lowY, highY] = extent;
   const originX = (lowX + highX - (width - 1) * spacing) / 2;
@@ -196,9 +146,24 @@ export function spreadCharges(
   team.run('bandScatter', chunks.count, y, rows, chunks.rows, address, counts, sorted, order);
   team.run('spreadBands', Math.ceil(bands / 2), address, sorted, bandStarts, 0);
   team.run('spreadBands', Math.floor(bands / 2), address, sorted, bandStarts, 1);
-  team.run('forwardColumns', width / 8, convolution);
-  team.run('convolveRows', height / 4, convolution);
-  team.run('inverseColumns', width / 8, convolution);
+  chargesToPotential(engine, mesh);
+}
+
+function chargesToPotential(engine: Engine, { near, far, levels, rowBuffers, rowBytes }: Mesh): void {
+  const { team } = engine;
+  const grids: readonly Grid[] = [near, ...levels];
+  levels.forEach((coarse, level) => {
+    const chunks = Math.ceil(coarse.height / LEVEL_ROWS);
+    team.run('coarsen', chunks, grids[level].address, coarse.address, rowBuffers, rowBytes);
+  });
+  convolve(engine, near);
+  convolve(engine, far);
+  for (let level = levels.length; level > 0; level--) {
+    const [coarse, fine] = [grids[level], grids[level - 1]];
+    const chunks = Math.ceil(fine.height / LEVEL_ROWS);
+    const sum = level === 1 ? 1 : 0;
+    team.run('refine', chunks, coarse.address, fine.address, sum, rowBuffers, rowBytes);
+  }
 }
 
 /** Reads the force on each point that was spread; returns the sum of the potentials at the points. */

@@ -1,7 +1,7 @@
 import type { Address } from './arena.js';
+import type { Attraction } from './attraction.js';
 import { chunksOf, type Engine } from './engine.js';
 import { frameOf, joinFrames } from './extent.js';
-import type { JointAffinities } from './joint-affinities.js';
 import type { Repulsion } from './repulsion.js';
 
 /** Iterations with one exaggeration of the attraction. */
@@ -32,28 +32,25 @@ const LONGEST_STEP = 5;
  */
 export function optimise(
   engine: Engine,
-  affinities: JointAffinities,
+  rows: number,
+  attraction: Attraction,
   repulsion: Repulsion,
   repulsive: Address,
   y: Address,
-  dof: number,
   stretches: readonly Stretch[],
   every: number,
   onIteration: (state: IterationState) => void,
 ): number {
   const { team, arena } = engine;
-  const { rows, starts, blocks } = affinities;
   const chunks = chunksOf(rows);
   const bytes = (rows + (rows % 2)) * 8;
   const mark = arena.mark();
-  const [steps, gains, attraction] = [0, 1, 0].map((value) => {
+  const [steps, gains, attractive] = [0, 1, 0].map((value) => {
     const address = arena.take(bytes);
     arena.f32(address, bytes / 4).fill(value);
     return address;
   });
-  const logs = arena.take(chunks.count * 8);
   const extents = arena.take(chunks.count * 48);
-  const { entropy, sum } = affinityTotals(engine, affinities);
 
   const total = stretches.reduce((iterations, stretch) => iterations + stretch.iterations, 0);
   let iteration = 0;
@@ -63,22 +60,11 @@ export function optimise(
   /** Forces at the present embedding; the divergence too when it is wanted. */
   const forces = (withDivergence: boolean): { normaliser: number; klDivergence: number } => {
     const normaliser = repulsion.compute(y, frame.extent, repulsive);
-    team.run(
-      'attract',
-      chunks.count,
-      y,
-      rows,
-      chunks.rows,
-      starts,
-      blocks,
-      dof,
-      attraction,
-      withDivergence ? logs : 0,
-    );
-    if (!withDivergence) return { normaliser, klDivergence: Number.NaN };
-    let logSum = 0;
-    for (const part of arena.f64(logs, chunks.count)) logSum += part;
-    return { normaliser, klDivergence: entropy + dof * logSum + sum * Math.log(normaliser) };
+    if (withDivergence) {
+      return { normaliser, klDivergence: attraction.computeWithDivergence(y, attractive, normaliser) };
+    }
+    attraction.compute(y, attractive);
+    return { normaliser, klDivergence: Number.NaN };
   };
 
   const tell = (klDivergence: number): void => onIteration({ iteration, total, exaggeration, klDivergence });
@@ -97,7 +83,7 @@ export function optimise(
         y,
         steps,
         gains,
-        attraction,
+        attractive,
         repulsive,
         stretch.exaggeration,
         1 / normaliser,
@@ -117,21 +103,4 @@ export function optimise(
   tell(klDivergence);
   arena.release(mark);
   return klDivergence;
-}
-
-/** The sums of p log p and of p over all pairs. */
-function affinityTotals({ team, arena }: Engine, { rows, starts, blocks }: JointAffinities) {
-  const chunks = chunksOf(rows);
-  const mark = arena.mark();
-  const address = arena.take(chunks.count * 16);
-  team.run('logAffinities', chunks.count, rows, chunks.rows, starts, blocks, address);
-  const sums = arena.f64(address, chunks.count * 2);
-  let entropy = 0;
-  let sum = 0;
-  for (let i = 0; i < sums.length; i += 2) {
-    entropy += sums[i];
-    sum += sums[i + 1];
-  }
-  arena.release(mark);
-  return { entropy, sum };
 }

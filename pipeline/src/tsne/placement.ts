@@ -2,7 +2,8 @@ import type { Address } from './arena.js';
 import { type ArrangedRows, arrangeQueries, arrangeRows, type Vectors } from './cells.js';
 import { chunksOf, type Engine } from './engine.js';
 import { type Extent, extentOf } from './extent.js';
-import { buildMesh, type Mesh, shapeFor, spreadCharges, takeCharges } from './mesh.js';
+import { buildMesh, type Mesh, spreadCharges, takeCharges } from './mesh.js';
+import { MARGIN, shapeFor } from './mesh-shape.js';
 import { budgetFor, inInputOrder, type Neighbours } from './neighbours.js';
 import { searchQueries } from './search.js';
 
@@ -91,6 +92,7 @@ export function placeOnMap(engine: Engine, map: PreparedMap, data: Float32Array)
     map.y,
     mesh.address,
     mesh.width,
+    MARGIN / 2,
     1 / dof,
     iterations,
     exaggeration,

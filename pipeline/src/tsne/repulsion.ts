@@ -3,15 +3,14 @@ import { chunksOf, type Engine } from './engine.js';
 import type { Extent } from './extent.js';
 import {
   buildMesh,
-  fits,
   type Mesh,
   readMesh,
   type SelfForce,
   selfForce,
-  shapeFor,
   spreadCharges,
   takeCharges,
 } from './mesh.js';
+import { fits, shapeFor } from './mesh-shape.js';
 
 /** One way to find the repulsive forces. */
 export interface Repulsion {

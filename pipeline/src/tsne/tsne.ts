@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { checkAffinities, checkGraph, checkVectors } from './check-input.js';
 import { conduct } from './conduct.js';
 import type { Input } from './embed.js';
+import type { GivenAffinities } from './given-affinities.js';
 import type { Neighbours } from './neighbours.js';
 import { settingsOf, type TsneOptions } from './options.js';
 
@@ -33,13 +34,9 @@ export interface NeighbourGraph {
   readonly distances: Float32Array;
 }
 
-/** Symmetric affinities as a sparse matrix (CSR); they are divided by their sum. */
-export interface SparseAffinities {
+/** Symmetric affinities as a sparse matrix (CSR), each number once; they are divided by their sum. */
+export interface SparseAffinities extends GivenAffinities {
   readonly rows: number;
-  /** `rows + 1` positions in `indices` and `values`. */
-  readonly starts: Uint32Array;
-  readonly indices: Uint32Array;
-  readonly values: Float32Array;
 }
 
 export type TsneInput =

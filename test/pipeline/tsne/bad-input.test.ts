@@ -112,6 +112,21 @@ describe('tsne with bad options', () => {
       },
       'the affinities hold -1; expected finite numbers, 0 or more',
     ],
+    [
+      { graph: { rows: 3, k: 2, indices: Uint32Array.of(1, 2, 0, 2, 1, 1), distances: new Float32Array(6) } },
+      'the graph names row 1 twice as a neighbour of row 2',
+    ],
+    [
+      {
+        affinities: {
+          rows: 3,
+          starts: Uint32Array.of(0, 2, 3, 3),
+          indices: Uint32Array.of(1, 2, 0),
+          values: Float32Array.of(1, 1, 1),
+        },
+      },
+      'the affinities are not symmetric: row 0 has 1 for row 2, which has 0 for row 0; add the matrix to its transpose',
+    ],
   ])('a damaged graph is refused: case %#', async (input, message) => {
     await expect(tsne(input, quick)).rejects.toThrow(message);
   });

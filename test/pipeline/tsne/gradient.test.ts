@@ -37,7 +37,7 @@ describe('the exact gradient', () => {
 });
 
 describe('the particle mesh', () => {
-  it('is within 1% of the exact force for every point at every stage of a real run', async () => {
+  it('is within 1% of the exact force at every stage of a real run', async () => {
     const engine = await makeEngine();
     const { data, rows, columns } = digits(2000);
     const stages: { iteration: number; embedding: Float32Array }[] = [];
@@ -49,17 +49,14 @@ describe('the particle mesh', () => {
       onIteration: (state) => stages.push(state),
     });
     expect(stages.map(({ iteration }) => iteration)).toEqual([150, 300, 450, 600, 750]);
-    for (const { iteration, embedding } of stages) {
+    for (const { embedding } of stages) {
       const exact = repulsionOn(engine, embedding, 'exact');
       const mesh = repulsionOn(engine, embedding, 'mesh');
-      const errors = relativeErrors(exact.forces, mesh.forces).sort((a, b) => a - b);
-      expect(errors.at(-1)).toBeLessThan(0.01);
-      // Later some points feel pushes that cancel to nearly nothing, and no error is small against that.
-      if (iteration < 250) {
-        const own = errorsOfOwn(exact.forces, mesh.forces);
-        expect(Math.max(...own)).toBeLessThan(0.01);
-      }
-      expect(Math.abs(mesh.normaliser / exact.normaliser - 1)).toBeLessThan(3e-4);
+      expect(Math.max(...relativeErrors(exact.forces, mesh.forces))).toBeLessThan(5e-4);
+      // Against a point's own force too, but for the few on which the pushes cancel to nearly nothing.
+      const own = errorsOfOwn(exact.forces, mesh.forces);
+      expect(own.filter((error) => error > 0.01).length).toBeLessThan(rows / 200);
+      expect(Math.abs(mesh.normaliser / exact.normaliser - 1)).toBeLessThan(1e-5);
     }
   });
 
@@ -85,47 +82,51 @@ describe('the particle mesh', () => {
 });
 
 describe('fft', () => {
-  it.each([16, 32, 48, 80, 96, 240, 720, 1024])('of length %i agrees with the definition', async (length) => {
-    const { arena, team } = await makeEngine();
-    const random = randomFrom(length);
-    // Four sequences side by side; the second half of each is zero, as in the convolution.
-    const lanes = Array.from({ length: 4 }, () => ({
-      re: Float32Array.from({ length }, (_, i) => (i < length / 2 ? random() - 0.5 : 0)),
-      im: Float32Array.from({ length }, (_, i) => (i < length / 2 ? random() - 0.5 : 0)),
-    }));
-    const elements = new Float32Array(8 * length);
-    lanes.forEach(({ re, im }, lane) => {
-      for (let i = 0; i < length; i++) {
-        elements[8 * i + lane] = re[i];
-        elements[8 * i + 4 + lane] = im[i];
+  it.each([16, 24, 32, 40, 48, 80, 96, 240, 720, 1024, 1080])(
+    'of length %i agrees with the definition',
+    async (length) => {
+      const { arena, team } = await makeEngine();
+      const random = randomFrom(length);
+      // Four sequences side by side; the second half of each is zero, as in the convolution.
+      const lanes = Array.from({ length: 4 }, () => ({
+        re: Float32Array.from({ length }, (_, i) => (i < length / 2 ? random() - 0.5 : 0)),
+        im: Float32Array.from({ length }, (_, i) => (i < length / 2 ? random() - 0.5 : 0)),
+      }));
+      const elements = new Float32Array(8 * length);
+      lanes.forEach(({ re, im }, lane) => {
+        for (let i = 0; i < length; i++) {
+          elements[8 * i + lane] = re[i];
+          elements[8 * i + 4 + lane] = im[i];
+        }
+      });
+      const plan = arena.take(64 + 8 * length);
+      team.run('fftPlan', 1, length, plan);
+      const source = arena.put(elements);
+      const flags = length % 16 === 0 ? [0, 1] : [0];
+      for (const padded of flags) {
+        for (const pruned of flags) {
+          const result = arena.take(32 * length);
+          team.run(
+            'transform',
+            1,
+            source,
+            arena.take(32 * length),
+            arena.take(32 * length),
+            result,
+            plan,
+            padded,
+            pruned,
+          );
+          lanes.forEach(({ re, im }, lane) => {
+            const twin = fourierTwin(re, im);
+            const kernel = arena.f32(result, 8 * length);
+            for (let k = 0; k < (pruned ? length / 2 : length); k++) {
+              expect(Math.abs(kernel[8 * k + lane] - twin.re[k])).toBeLessThan(2e-5);
+              expect(Math.abs(kernel[8 * k + 4 + lane] - twin.im[k])).toBeLessThan(2e-5);
+            }
+          });
+        }
       }
-    });
-    const plan = arena.take(64 + 8 * length);
-    team.run('fftPlan', 1, length, plan);
-    const source = arena.put(elements);
-    for (const padded of [0, 1]) {
-      for (const pruned of [0, 1]) {
-        const result = arena.take(32 * length);
-        team.run(
-          'transform',
-          1,
-          source,
-          arena.take(32 * length),
-          arena.take(32 * length),
-          result,
-          plan,
-          padded,
-          pruned,
-        );
-        lanes.forEach(({ re, im }, lane) => {
-          const twin = fourierTwin(re, im);
-          const kernel = arena.f32(result, 8 * length);
-          for (let k = 0; k < (pruned ? length / 2 : length); k++) {
-            expect(Math.abs(kernel[8 * k + lane] - twin.re[k])).toBeLessThan(2e-5);
-            expect(Math.abs(kernel[8 * k + 4 + lane] - twin.im[k])).toBeLessThan(2e-5);
-          }
-        });
-      }
-    }
-  });
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { attractionAlong } from '@latentscape/pipeline/tsne/attraction';
 import { frameOf } from '@latentscape/pipeline/tsne/extent';
 import { jointAffinities } from '@latentscape/pipeline/tsne/joint-affinities';
 import { conditionalAffinitiesTwin, entropy } from '@latentscape/pipeline/tsne/kernels/affinities';
@@ -144,34 +145,33 @@ function unique(indices: Uint32Array, k: number, rows: number): Uint32Array {
   return indices;
 }
 
-describe('attract', () => {
-  it('agrees with its twin, forces and divergence', () => {
-    const rows = 40;
-    const k = 6;
+describe('attraction', () => {
+  it.each([
+    [40, 6],
+    [41, 6],
+    [2100, 5],
+  ])('of %i points agrees with its twin, forces and divergence', (rows, k) => {
     const indices = unique(
       Uint32Array.from({ length: rows * k }, () => Math.floor(random() * rows)),
       k,
       rows,
     );
-    const table = putTable(
-      engine,
-      indices,
-      Float32Array.from({ length: rows * k }, (_, e) => 1 + (e % k)),
-      k,
-    );
+    const distances = Float32Array.from({ length: rows * k }, (_, e) => 1 + (e % k));
     const points = uniform(2 * rows, 30);
-    const { arena, team } = engine;
+    const { arena } = engine;
     const y = putPoints(engine, points);
-    const affinities = jointAffinities(engine, table, [2], y);
-    const forces = arena.take(rows * 8);
-    const logs = arena.take(8);
-    const sums = arena.take(16);
+    const affinities = jointAffinities(engine, putTable(engine, indices, distances, k), [2], y);
+    const forces = arena.take((rows + 1) * 8);
     for (const dof of [1, 0.7]) {
-      team.run('attract', 1, y, rows, 256, affinities.starts, affinities.blocks, dof, forces, logs);
-      team.run('logAffinities', 1, rows, 256, affinities.starts, affinities.blocks, sums);
+      const attraction = attractionAlong(engine, affinities, dof);
       const twin = attractionTwin(points, readAffinities(engine, affinities, y), dof);
-      expect(largestDifference(twin.forces, arena.f32(forces, 2 * rows))).toBeLessThan(1e-6);
-      expect(arena.f64(sums, 1)[0] + dof * arena.f64(logs, 1)[0]).toBeCloseTo(twin.divergence, 5);
+      const divergence = attraction.computeWithDivergence(y, forces, Math.E);
+      const found = arena.f32(forces, 2 * rows).slice();
+      expect(largestDifference(twin.forces, found)).toBeLessThan(1e-6);
+      // The affinities sum to 1, and so does the logarithm of the normaliser.
+      expect(divergence).toBeCloseTo(twin.divergence + 1, 5);
+      attraction.compute(y, forces);
+      expect(arena.f32(forces, 2 * rows)).toEqual(found);
     }
   });
 });
@@ -249,7 +249,7 @@ describe('placeRows', () => {
     const y = arena.take(rows * 8);
     const [indicesAt, pAt, mapAt] = [arena.put(indices), arena.put(p), arena.put(map)];
     const options = [how.iterations, how.exaggeration, how.learningRate, how.momentum];
-    team.run('placeRows', 1, rows, 256, k, indicesAt, pAt, mapAt, address, 56, 1 / how.dof, ...options, y);
+    team.run('placeRows', 1, rows, 256, k, indicesAt, pAt, mapAt, address, 56, 2, 1 / how.dof, ...options, y);
     const potential = (px: number, py: number) => potentialTwin(mesh, field, px, py);
     const step = 1e-4;
     for (let row = 0; row < rows; row++) {

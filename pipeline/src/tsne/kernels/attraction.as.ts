@@ -1,54 +1,101 @@
-// Attraction along the edges of the sparse joint affinities, and their part of the Kullback-Leibler divergence.
+// Attraction along the edges of the sparse joint affinities, and their part of the Kullback-Leibler divergence. Each pair is
+// looked at once and pulls both its points: a chunk of rows adds to forces of its own, which are summed afterwards.
 import { log4, sum4 } from './vector-math.as';
 
 /**
- * Attraction on the rows of one chunk: sum over j of p_ij (y_i - y_j) / (1 + d²/dof), to `forces` (interleaved x, y).
- * When `divergence` is not 0, it receives for this chunk the float64 sum of p_ij log(1 + d²/dof).
+ * Attraction along the pairs of one chunk of rows, from `bounds[chunk]` to `bounds[chunk + 1]`: sum over j of
+ * p_ij (y_i - y_j) / (1 + d²/dof) / dof on the rows from the chunk's first on, to `parts[chunk]` (interleaved x, y, `padded`
+ * rows). When `divergence` is not 0, it receives for this chunk the float64 sum of p_ij log(1 + d²/dof) over its pairs.
  */
 export function attract(
   chunk: i32,
   thread: i32,
   y: usize,
-  count: i32,
-  chunkRows: i32,
+  padded: i32,
+  bounds: usize,
   starts: usize,
   blocks: usize,
   dof: f32,
-  forces: usize,
+  parts: usize,
   divergence: usize,
 ): void {
-  // 1 + d²/dof = (dof + d²) / dof: the division by dof waits until the end of the row.
+  // 1 + d²/dof = (dof + d²) / dof: the factor dof waits until forces are summed.
   const base = f32x4.splat(dof);
   const shrink = f32x4.splat(1 / dof);
-  const end = min(count, (chunk + 1) * chunkRows);
+  const first = load<i32>(bounds + ((<usize>chunk) << 2));
+  const end = load<i32>(bounds + ((<usize>chunk) << 2), 4);
+  const part = parts + ((<usize>(chunk * padded)) << 3);
+  memory.fill(part + ((<usize>first) << 3), 0, (<usize>(padded - first)) << 3);
+  // From the address of a point to that of the force on it.
+  const toForce = part - y;
   let total: f64 = 0;
-  let block = blocks + ((<usize>load<u32>(starts + ((<usize>(chunk * chunkRows)) << 2))) << 5);
-  for (let i = chunk * chunkRows; i < end; i++) {
+  let block = blocks + ((<usize>load<u32>(starts + ((<usize>first) << 2))) << 5);
+  for (let i = first; i < end; i++) {
     const stop = blocks + ((<usize>load<u32>(starts + ((<usize>i) << 2), 4)) << 5);
-    const xi = v128.load_splat<f32>(y + ((<usize>i) << 3));
-    const yi = v128.load_splat<f32>(y + ((<usize>i) << 3), 4);
+    const own = y + ((<usize>i) << 3);
+    const xi = v128.load_splat<f32>(own);
+    const yi = v128.load_splat<f32>(own, 4);
     let fx = f32x4.splat(0);
     let fy = fx;
     let logs = fx;
     for (; block < stop; block += 32) {
-      let a = v128.load_zero<u64>(<usize>load<u32>(block));
-      a = v128.load_lane<u64>(<usize>load<u32>(block, 4), a, 1);
-      let b = v128.load_zero<u64>(<usize>load<u32>(block, 8));
-      b = v128.load_lane<u64>(<usize>load<u32>(block, 12), b, 1);
+      const j0 = <usize>load<u32>(block);
+      const j1 = <usize>load<u32>(block, 4);
+      const j2 = <usize>load<u32>(block, 8);
+      const j3 = <usize>load<u32>(block, 12);
+      const a = loadPair(j0, j1);
+      const b = loadPair(j2, j3);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
       const q = f32x4.add(base, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy)));
       const p = v128.load(block, 16);
       const w = f32x4.div(p, q);
-      fx = f32x4.add(fx, f32x4.mul(w, dx));
-      fy = f32x4.add(fy, f32x4.mul(w, dy));
+      const wx = f32x4.mul(w, dx);
+      const wy = f32x4.mul(w, dy);
+      fx = f32x4.add(fx, wx);
+      fy = f32x4.add(fy, wy);
+      takeFromPair(j0 + toForce, j1 + toForce, v128.shuffle<f32>(wx, wy, 0, 4, 1, 5));
+      takeFromPair(j2 + toForce, j3 + toForce, v128.shuffle<f32>(wx, wy, 2, 6, 3, 7));
       if (divergence) logs = f32x4.add(logs, f32x4.mul(p, log4(f32x4.mul(shrink, q))));
     }
-    store<f32>(forces + ((<usize>i) << 3), dof * sum4(fx));
-    store<f32>(forces + ((<usize>i) << 3), dof * sum4(fy), 4);
+    store<f32>(own + toForce, load<f32>(own + toForce) + sum4(fx));
+    store<f32>(own + toForce, load<f32>(own + toForce, 4) + sum4(fy), 4);
     total += sum4(logs);
   }
   if (divergence) store<f64>(divergence + ((<usize>chunk) << 3), total);
+}
+
+function loadPair(one: usize, other: usize): v128 {
+  return v128.load_lane<u64>(other, v128.load_zero<u64>(one), 1);
+}
+
+/** Takes two forces (x, y, x, y) from those at two addresses, which differ or get nothing. */
+function takeFromPair(one: usize, other: usize, forces: v128): void {
+  const left = f32x4.sub(loadPair(one, other), forces);
+  v128.store_lane<u64>(one, left, 0);
+  v128.store_lane<u64>(other, left, 1);
+}
+
+/** Adds up what the `chunks` chunks of `attract` found on one chunk of rows (an even number), times `dof`, to `forces`. */
+export function sumAttraction(
+  chunk: i32,
+  thread: i32,
+  parts: usize,
+  padded: i32,
+  bounds: usize,
+  chunks: i32,
+  chunkRows: i32,
+  dof: f32,
+  forces: usize,
+): void {
+  const end = min(padded, (chunk + 1) * chunkRows);
+  for (let i = chunk * chunkRows; i < end; i += 2) {
+    let sum = v128.load(parts + ((<usize>i) << 3));
+    for (let c = 1; c < chunks && load<i32>(bounds + ((<usize>c) << 2)) <= i; c++) {
+      sum = f32x4.add(sum, v128.load(parts + ((<usize>(c * padded + i)) << 3)));
+    }
+    v128.store(forces + ((<usize>i) << 3), f32x4.mul(sum, f32x4.splat(dof)));
+  }
 }
 
 /** Float64 sums over one chunk of rows: of p_ij log p_ij and of p_ij, to `sums[chunk]`. */

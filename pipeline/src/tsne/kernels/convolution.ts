@@ -13,22 +13,29 @@ export interface ChargesTwin {
 
 /**
  * The readable twin of the kernels in `convolution.as.ts`: the potential that, spread and read through quintic B-splines, gives
- * the best forces (Hockney and Eastwood 1988, 8-3-3), from transforms of both axes on a grid of twice the size.
+ * the best forces (Hockney and Eastwood 1988, 8-3-3), from transforms of both axes.
+ *
+ * @param kernel what acts at a squared distance
+ * @param padded whether the grid is doubled, so that nothing goes around it
  */
-export function convolutionTwin({ width, height, spacing, nodes }: ChargesTwin, dof: number): Float64Array {
-  const [columns, rows] = [2 * width, 2 * height];
+export function convolutionTwin(
+  { width, height, spacing, nodes }: ChargesTwin,
+  kernel: (squared: number) => number,
+  padded: boolean,
+): Float64Array {
+  const [columns, rows] = padded ? [2 * width, 2 * height] : [width, height];
   const onGrid = (value: (x: number, y: number) => number): Float64Array =>
     Float64Array.from({ length: columns * rows }, (_, i) => value(i % columns, Math.floor(i / columns)));
-  // No two nodes are `width` or more apart, and the value there is free along x; along y the highest frequency is left out.
-  const kernel = onGrid((x, y) => {
+  // With padding the value at a distance of `width` is free. Along y the highest frequency is left out.
+  const values = onGrid((x, y) => {
     const dx = Math.min(x, columns - x, width - 1) * spacing;
     const dy = Math.min(y, rows - y) * spacing;
-    return (1 + (dx * dx + dy * dy) / dof) ** -dof;
+    return kernel(dx * dx + dy * dy);
   });
   const charges = onGrid((x, y) => (x < width && y < height ? nodes[y * width + x] : 0));
-  const [k, c] = [transform(kernel, columns), transform(charges, columns)];
+  const [k, c] = [transform(values, columns), transform(charges, columns)];
   const factor = onGrid((x, y) =>
-    y === height ? 0 : influence(frequency(x, columns), frequency(y, rows)) / (columns * rows),
+    2 * y === rows ? 0 : influence(frequency(x, columns), frequency(y, rows)) / (columns * rows),
   );
   // An inverse transform is the forward one of the conjugate.
   const potential = transform(

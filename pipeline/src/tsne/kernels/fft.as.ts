@@ -1,19 +1,24 @@
 // Fourier transforms of four independent sequences at once, one a SIMD lane: Stockham's self-sorting algorithm with
 // radices 4, 2, 3 and 5 (Van Loan 1992). An element is 32 bytes: four real parts, four imaginary parts. Lengths are
-// multiples of 16, because the first and the last pass have radix 4; in a zero-padded convolution the first pass
-// may read, and the last pass write, only the first half.
+// multiples of 8: the first pass has radix 4, the last 4 or 2. In a zero-padded convolution, whose lengths are multiples
+// of 16, the first pass may read, and the last pass write, only the first half.
 
 /** Bytes of a plan before its table of roots of unity. */
 const HEADER: usize = 64;
 
-/** Plans transforms of `length`: the radices, and exp(-2 pi i j / length) as float32 pairs. Takes 64 + 8 length bytes. */
+/**
+ * Plans transforms of `length`: the radices between the first and the last, the last, and exp(-2 pi i j / length) as
+ * float32 pairs. Takes 64 + 8 length bytes.
+ */
 export function fftPlan(chunk: i32, thread: i32, length: i32, plan: usize): void {
   store<i32>(plan, length);
   let passes = 0;
-  let rest = length / 16;
+  const last = length % 16 == 0 ? 4 : 2;
+  store<i32>(plan, last, 8);
+  let rest = length / (4 * last);
   while (rest > 1) {
     const radix = rest % 4 == 0 ? 4 : rest % 2 == 0 ? 2 : rest % 3 == 0 ? 3 : 5;
-    store<i32>(plan + ((<usize>passes) << 2), radix, 8);
+    store<i32>(plan + ((<usize>passes) << 2), radix, 12);
     passes++;
     rest /= radix;
   }
@@ -228,7 +233,7 @@ export function fft(
   let from = one;
   let to = two;
   for (let pass = 0; pass < passes; pass++) {
-    const radix = load<i32>(plan + ((<usize>pass) << 2), 8);
+    const radix = load<i32>(plan + ((<usize>pass) << 2), 12);
     m /= radix;
     if (radix == 4) pass4(from, to, m, s, roots);
     else if (radix == 2) pass2(from, to, m, s, roots);
@@ -241,7 +246,8 @@ export function fft(
   }
   if (dst == 0) dst = to;
   if (pruned) prunedPass(from, dst, s);
-  else pass4(from, dst, 1, s, roots);
+  else if (load<i32>(plan, 8) == 4) pass4(from, dst, 1, s, roots);
+  else pass2(from, dst, 1, s, roots);
   return dst;
 }
 

@@ -4,7 +4,7 @@
 // for any number of threads.
 
 export { conditionalAffinities } from './affinities.as';
-export { attract, logAffinities } from './attraction.as';
+export { attract, logAffinities, sumAttraction } from './attraction.as';
 export {
   axisInfluence,
   convolveRows,
@@ -17,10 +17,12 @@ export {
 export { descend } from './descent.as';
 export { exactRepulsion, splitPoints, sumRepulsion } from './exact-repulsion.as';
 export { transform } from './fft.as';
-export { countIncoming, fillRows, joinNeighbours } from './joint.as';
+export { countPairs, fillRows, joinNeighbours } from './joint.as';
+export { coarsen, refine } from './levels.as';
 export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
 export { placeRows } from './placement.as';
 export { covariance, project } from './principal.as';
 export { accumulateCells, arrangeRows, columnSums, packRows, unitRows } from './rows.as';
 export { search } from './search.as';
+export { partsAt, similarityParts } from './similarity.as';
 export { exponentials, logarithms } from './vector-math.as';

@@ -1,5 +1,6 @@
-// Joint affinities p_ij = (p(j|i) + p(i|j)) / 2n as sparse rows. A row is a run of blocks; a block holds the
-// addresses of four neighbours' points and then their four affinities, so that attraction reads one stream.
+// Joint affinities p_ij = (p(j|i) + p(i|j)) / 2n as sparse rows. Each pair is held once, in the row of its lower number. A
+// row is a run of blocks; a block holds the addresses of four neighbours' points and then their four affinities, so
+// that attraction reads one stream.
 
 /**
  * For each edge i -> j of one chunk of rows: (p(j|i) + p(i|j)) * scale, negative where j does not name i in return and
@@ -44,8 +45,8 @@ function isOneSided(joined: usize, edge: usize): bool {
   return load<u32>(joined + edge) >> 31 != 0;
 }
 
-/** Counts the one-sided edges that end in one chunk of rows, to `incoming`. */
-export function countIncoming(
+/** Counts the pairs whose lower row is in one chunk, to `pairs`. */
+export function countPairs(
   chunk: i32,
   thread: i32,
   indices: usize,
@@ -53,17 +54,20 @@ export function countIncoming(
   count: i32,
   k: i32,
   chunkRows: i32,
-  incoming: usize,
+  pairs: usize,
 ): void {
-  const first = <u32>(chunk * chunkRows);
-  const size = <u32>min(count - chunk * chunkRows, chunkRows);
-  memory.fill(incoming + ((<usize>first) << 2), 0, (<usize>size) << 2);
-  const edges = <usize>count * k;
-  for (let e: usize = 0; e < edges << 2; e += 4) {
-    const target = load<u32>(indices + e);
-    if (target - first < size && isOneSided(joined, e)) {
-      const at = incoming + ((<usize>target) << 2);
-      store<i32>(at, load<i32>(at) + 1);
+  const first = chunk * chunkRows;
+  const end = min(count, first + chunkRows);
+  memory.fill(pairs + ((<usize>first) << 2), 0, (<usize>(end - first)) << 2);
+  let edge = (<usize>first * k) << 2;
+  for (let i = first; i < count; i++) {
+    for (let t = 0; t < k; t++) {
+      const target = load<i32>(indices + edge);
+      if (target > i ? i < end : target >= first && target < end && isOneSided(joined, edge)) {
+        const at = pairs + ((<usize>min(i, target)) << 2);
+        store<i32>(at, load<i32>(at) + 1);
+      }
+      edge += 4;
     }
   }
 }
@@ -75,9 +79,9 @@ function put(blocks: usize, start: u32, place: i32, point: usize, affinity: f32)
 }
 
 /**
- * Fills the sparse rows of one chunk: a row's own edges in the order of distance, then the incoming one-sided ones in
- * the order of rows, then padding (the row itself, affinity 0). `starts` holds the first block of each row, `y` the
- * embedding; `filled` is working memory, one count a row.
+ * Fills the sparse rows of one chunk: for each pair the row of the higher number, in the order in which the edges lie, then
+ * padding (the row itself, affinity 0). `starts` holds the first block of each row, `y` the embedding; `filled` is
+ * working memory, one count a row.
  */
 export function fillRows(
   chunk: i32,
@@ -94,24 +98,18 @@ export function fillRows(
 ): void {
   const first = chunk * chunkRows;
   const end = min(count, first + chunkRows);
-  for (let i = first; i < end; i++) {
-    const start = load<u32>(starts + ((<usize>i) << 2));
-    const row = (<usize>i * k) << 2;
-    for (let t = 0; t < k; t++) {
-      const at = row + ((<usize>t) << 2);
-      put(blocks, start, t, y + ((<usize>load<u32>(indices + at)) << 3), abs(load<f32>(joined + at)));
-    }
-    store<i32>(filled + ((<usize>i) << 2), k);
-  }
-  let edge: usize = 0;
-  for (let i = 0; i < count; i++) {
+  memory.fill(filled + ((<usize>first) << 2), 0, (<usize>(end - first)) << 2);
+  let edge = (<usize>first * k) << 2;
+  for (let i = first; i < count; i++) {
     for (let t = 0; t < k; t++) {
       const target = load<i32>(indices + edge);
-      if (<u32>(target - first) < <u32>(end - first) && isOneSided(joined, edge)) {
-        const at = filled + ((<usize>target) << 2);
+      if (target > i ? i < end : target >= first && target < end && isOneSided(joined, edge)) {
+        const low = min(i, target);
+        const at = filled + ((<usize>low) << 2);
         const place = load<i32>(at);
-        const start = load<u32>(starts + ((<usize>target) << 2));
-        put(blocks, start, place, y + ((<usize>i) << 3), abs(load<f32>(joined + edge)));
+        const start = load<u32>(starts + ((<usize>low) << 2));
+        const point = y + ((<usize>max(i, target)) << 3);
+        put(blocks, start, place, point, abs(load<f32>(joined + edge)));
         store<i32>(at, place + 1);
       }
       edge += 4;

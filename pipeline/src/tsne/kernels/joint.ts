@@ -1,5 +1,5 @@
 /**
- * The readable twin of `joinNeighbours`, `countIncoming` and `fillRows`: joint affinities (p(j|i) + p(i|j)) / 2n, one map
+ * The readable twin of `joinNeighbours`, `countPairs` and `fillRows`: joint affinities (p(j|i) + p(i|j)) / 2n, one map
  * from neighbour to affinity for each row.
  *
  * @param indices `n x k` neighbours

@@ -5,14 +5,15 @@ import { force, Mesh, potential, readPoint } from './field.as';
 /** The most a gradient may be: new points start close to old ones, where the forces are steep. */
 const LONGEST_GRADIENT: f32 = 0.25;
 
-function keepInside(x: f32, origin: f32, density: f32, nodes: i32): f32 {
-  return max(origin + 2 / density, min(origin + <f32>(nodes - 4) / density, x));
+function keepInside(x: f32, origin: f32, density: f32, nodes: i32, margin: f32): f32 {
+  return max(origin + margin / density, min(origin + (<f32>nodes - 1 - margin) / density, x));
 }
 
 /**
  * Places the rows of one chunk. `indices` and `p` hold the k neighbours of each row among the old points and their
  * affinities (sum 1); `map` the old points. Starts at the neighbours' weighted mean and descends the row's own
- * divergence; the result goes to `y`. The mesh holds the potential of the old points and is `width` nodes wide.
+ * divergence; the result goes to `y`. The mesh holds the potential of the old points and is `width` nodes wide; rows keep
+ * `margin` nodes away from its edge.
  */
 export function placeRows(
   chunk: i32,
@@ -25,6 +26,7 @@ export function placeRows(
   map: usize,
   mesh: Mesh,
   width: i32,
+  margin: f32,
   inverseDof: f32,
   iterations: i32,
   exaggeration: f32,
@@ -68,8 +70,8 @@ export function placeRows(
       gainZ = gradientZ * stepZ > 0 ? gainZ * <f32>0.8 + <f32>0.01 : gainZ + <f32>0.2;
       stepX = momentum * stepX - learningRate * gainX * gradientX;
       stepZ = momentum * stepZ - learningRate * gainZ * gradientZ;
-      x = keepInside(x + stepX, mesh.originX, mesh.density, width);
-      z = keepInside(z + stepZ, mesh.originY, mesh.density, mesh.height);
+      x = keepInside(x + stepX, mesh.originX, mesh.density, width, margin);
+      z = keepInside(z + stepZ, mesh.originY, mesh.density, mesh.height, margin);
     }
     store<f32>(y + ((<usize>i) << 3), x);
     store<f32>(y + ((<usize>i) << 3), z, 4);
