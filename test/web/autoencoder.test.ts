@@ -78,6 +78,12 @@ describe('the page of the autoencoder', () => {
     const widest = statistics.indexOf(Math.max(...statistics));
     await page.locator('.unit input').nth(widest).press('End');
     await expect.poll(() => greys(page, '.playground-output')).not.toEqual(mean);
+    const expected = await predicted('digits', 'decoder', await meanCode('digits', widest));
+    const worst = (drawn: number[]) => Math.max(...drawn.map((grey, i) => Math.abs(grey - expected[i])));
+    expect(worst(await greys(page, '.playground-output'))).toBeLessThan(6);
+    const tile = `.unit:nth-child(${widest + 1}) .unit-tile canvas`;
+    await page.locator('.unit-tile canvas').nth(31).waitFor();
+    expect(worst(await greys(page, tile))).toBeLessThan(6);
     await page.getByRole('button', { name: 'From the mean' }).click();
     await expect.poll(() => greys(page, '.playground-output')).toEqual(mean);
     expect(complaints).toEqual([]);
@@ -97,8 +103,43 @@ describe('the page of the autoencoder', () => {
       ),
     );
     expect(seen).not.toEqual(original);
-    const expected = await rebuilt('noisy', seen);
+    const expected = await predicted(
+      'noisy',
+      'autoencoder',
+      seen.map((grey) => grey / 255),
+    );
     expect(Math.max(...drawn.map((grey, i) => Math.abs(grey - expected[i])))).toBeLessThan(6);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows the same of a pinned point: original, with noise, reconstruction, and the values of its code', async () => {
+    const { page, complaints } = await visit(browser, `${site.url}?run=noisy&pin=7`);
+    await page.locator('.point-panel').getByText('Mean squared error').waitFor();
+    const pictures = page.locator('.point-panel .picture');
+    expect(await pictures.locator('figcaption').allTextContents()).toEqual([
+      'Original',
+      'With noise',
+      'Reconstruction',
+    ]);
+    const [original, seen, drawn] = await Promise.all(
+      [1, 2, 3].map((nth) => greys(page, `.point-panel .picture:nth-child(${nth}) canvas`)),
+    );
+    expect(original).toEqual(await pixelsOf('noisy', 7));
+    // Masking noise: a pixel is as it was, or black.
+    expect(seen.every((grey, i) => grey === original[i] || grey === 0)).toBe(true);
+    expect(seen).not.toEqual(original);
+    const expected = await predicted(
+      'noisy',
+      'autoencoder',
+      seen.map((grey) => grey / 255),
+    );
+    expect(Math.max(...drawn.map((grey, i) => Math.abs(grey - expected[i])))).toBeLessThan(6);
+    const told = await page
+      .locator('.code-unit')
+      .evaluateAll((bars) => bars.map((bar) => Number((bar as HTMLElement).title.split(': ')[1])));
+    const code = (await codeValues('noisy')).subarray(7 * 32, 8 * 32);
+    expect(Math.max(...told.map((value, unit) => Math.abs(value / code[unit] - 1) || 0))).toBeLessThan(1e-3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -203,16 +244,37 @@ describe('a table without pictures', () => {
   });
 });
 
-/** What a run's model makes of a picture, in greys. */
-async function rebuilt(run: string, greysOfRow: number[]): Promise<Float32Array> {
+/** The mean code of a run, one unit raised to its greatest value. */
+async function meanCode(run: string, raised: number): Promise<number[]> {
+  const values = await codeValues(run);
+  const rows = Array.from({ length: values.length / 32 }, (_, row) =>
+    values.subarray(row * 32, row * 32 + 32),
+  );
+  return Array.from({ length: 32 }, (_, unit) => {
+    const ofUnit = rows.map((code) => code[unit]);
+    return unit === raised
+      ? Math.max(...ofUnit)
+      : ofUnit.reduce((sum, value) => sum + value, 0) / rows.length;
+  });
+}
+
+/** What one of a run's models makes of a row, in greys. */
+async function predicted(
+  run: string,
+  model: 'decoder' | 'autoencoder',
+  input: number[],
+): Promise<Float32Array> {
   await useBackend('cpu');
   const files = modelPaths.map(async (name) => [name, await readFile(path.join(runs, run, 'model', name))]);
   const { network } = loadModel(Object.fromEntries(await Promise.all(files)));
-  const shares = greysOfRow.map((grey) => grey / 255);
-  const row = tensor2d(shares, [1, shares.length]);
-  return ((await (network.autoencoder.predict(row) as Tensor).data()) as Float32Array).map(
-    (grey) => 255 * grey,
-  );
+  const row = tensor2d(input, [1, input.length]);
+  return ((await (network[model].predict(row) as Tensor).data()) as Float32Array).map((grey) => 255 * grey);
+}
+
+/** The pixels of a row, from the run's features. */
+async function pixelsOf(run: string, row: number): Promise<number[]> {
+  const { values } = parseNpy(await readFile(path.join(runs, run, 'dataset/features.npy')), 'features.npy');
+  return Array.from((values as Uint8Array).subarray(row * 784, (row + 1) * 784));
 }
 
 /** The values of all codes of a run. */

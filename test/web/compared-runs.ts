@@ -25,7 +25,8 @@ export interface ComparedMap {
 
 /**
  * Makes two runs of the same rows, `digits` and `narrow`, and copies of the second: `backwards` has its rows in reverse,
- * `strangers` another id in one row, `fewer` the first 100 rows.
+ * `strangers` another id in one row, `fewer` the first 100 rows. `turned` is the first with its map turned, mirrored,
+ * moved and three times as large.
  *
  * @returns the maps of the two
  */
@@ -43,6 +44,11 @@ export async function makeComparedRuns(runs: string, rows: number): Promise<[Com
   const stranger = second.id.map((id, row) => (row === 3 ? hostileName : id));
   await copyRun(runs, 'strangers', { ...second, id: stranger });
   await copyRun(runs, 'fewer', head(second, 100));
+  await copyRun(runs, 'turned', {
+    id: first.id,
+    x: first.y.map((y) => 7 + 3 * y),
+    y: first.x.map((x) => 3 * x),
+  });
   return [first, second];
 }
 

@@ -64,7 +64,7 @@ function factsOf({ meanCommon, neighbours, distance }: NonNullable<AppState['com
     h(
       'span',
       { class: 'comparison-distance', title: '0: the same shape; 1: nothing in common' },
-      `Procrustes distance ${formatNumber(Number(distance.toPrecision(2)))}`,
+      `Procrustes distance ${formatNumber(Number(distance.toFixed(3)))}`,
     ),
   ];
 }
