@@ -17,6 +17,7 @@ beforeAll(async () => {
   await latentscape(['run', 'penguins', ...steps, '--runs', runs, '--name', 'p']);
   await mkdir(path.join(runs, 'damaged'));
   await writeFile(path.join(runs, 'damaged/run.json'), '{');
+  await writeFailedRun(runs);
   site = await startSite(runs);
   emptySite = await startSite(await sharedFolder());
   browser = await launchBrowser();
@@ -27,6 +28,34 @@ afterAll(async () => {
   site?.stop();
   emptySite?.stop();
 });
+
+/** A run that came as far as its training. */
+async function writeFailedRun(runs: string): Promise<void> {
+  const folder = path.join(runs, 'failed');
+  const time = new Date(0).toISOString();
+  await mkdir(folder);
+  const manifest = {
+    format: 1,
+    name: 'failed',
+    created: time,
+    seed: 1,
+    options: {},
+    versions: {},
+    stages: {},
+  };
+  await writeFile(path.join(folder, 'run.json'), JSON.stringify(manifest));
+  const events = [
+    { type: 'run-start', run: 'failed', stages: ['ingest', 'train', 'embed'] },
+    { type: 'stage-done', stage: 'ingest', seconds: 1 },
+    ...[1, 2].map((done) => ({
+      ...{ type: 'progress', stage: 'train', done, total: 9, unit: 'steps', secondsLeft: 9 },
+      values: { loss: 1 / done },
+    })),
+    { type: 'run-failed', error: 'the disk is full' },
+  ];
+  const lines = events.map((event) => `${JSON.stringify({ time, ...event })}\n`);
+  await writeFile(path.join(folder, 'events.jsonl'), lines.join(''));
+}
 
 const mapIsThere = (page: Page) => page.locator('.group').first().waitFor();
 
@@ -116,6 +145,27 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
     },
   ],
   [
+    'a row under the pointer',
+    async (page) => {
+      await openMap(page, '&pin=3');
+      await page.locator('.neighbour').first().hover();
+      await page.locator('.tooltip').waitFor();
+    },
+  ],
+  ['a filter on the legend', (page) => openMap(page, '&show=Gentoo')],
+  [
+    'a range on the legend',
+    async (page) => {
+      await page.goto(`${site.url}?run=p&colour=body_mass_g`);
+      const box = (await page.locator('.ramp-legend .histogram').boundingBox())!;
+      await page.mouse.move(box.x + box.width / 4, box.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2, box.y + 20, { steps: 3 });
+      await page.mouse.up();
+      await page.getByRole('button', { name: 'Select what is shown' }).waitFor();
+    },
+  ],
+  [
     'a search that is none',
     async (page) => {
       await page.goto(`${site.url}?run=p`);
@@ -128,6 +178,37 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
     async (page) => {
       await page.goto(`${site.url}?run=p&page=autoencoder`);
       await page.locator('.unit').first().waitFor();
+    },
+  ],
+  [
+    'a pinned row whose code is damaged',
+    async (page) => {
+      await page.route('**/codes.npy', (route) => route.fulfill({ body: 'not codes' }));
+      await openMap(page, '&pin=3');
+      await page.getByText('No reconstruction: codes.npy of “p” is damaged').waitFor();
+    },
+  ],
+  [
+    'a damaged autoencoder',
+    async (page) => {
+      await page.route('**/model/autoencoder.json', (route) => route.fulfill({ body: '{' }));
+      await page.goto(`${site.url}?run=p&page=autoencoder`);
+      await page.getByText('model/autoencoder.json of “p” is damaged').waitFor();
+    },
+  ],
+  [
+    'a damaged report',
+    async (page) => {
+      await page.route('**/report.json', (route) => route.fulfill({ body: '{' }));
+      await page.goto(`${site.url}?run=p&page=quality`);
+      await page.getByText('report.json of “p” is damaged').waitFor();
+    },
+  ],
+  [
+    'a run that failed',
+    async (page) => {
+      await page.goto(`${site.url}?run=failed`);
+      await page.getByRole('heading', { name: '“failed” failed: the disk is full' }).waitFor();
     },
   ],
   [

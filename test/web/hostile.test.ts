@@ -169,6 +169,12 @@ it('gathers 5,000 labels into twenty and the others', async () => {
   await page.locator('.group').first().waitFor();
   expect(await page.locator('.group').count()).toBe(21);
   expect(await page.locator('.group').last().textContent()).toContain('4980 others');
+  const colours = await page
+    .locator('.group .swatch')
+    .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+  expect(new Set(colours).size).toBe(21);
+  await page.getByRole('searchbox').fill('label:="class 4711"');
+  await page.getByRole('heading', { name: '1 selected' }).waitFor();
   expect(complaints).toEqual([]);
   await page.close();
 });

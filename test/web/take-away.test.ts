@@ -7,8 +7,9 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
+import { writeMadeUpRun } from './made-up-run.js';
 import { countNear } from './pictures.js';
-import { type Site, startSite, visit } from './site.js';
+import { placeOnScreen, type Site, startSite, visit } from './site.js';
 
 const rows = 1200;
 
@@ -120,6 +121,12 @@ describe('taking the map away', () => {
     const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
     await opened.page.locator('.group').first().waitFor();
     expect(await opened.page.getByLabel('Colour by').inputValue()).toBe('split');
+    await opened.page.waitForTimeout(500);
+    const picture = PNG.sync.read(await opened.page.locator('.map-view').screenshot());
+    for (const swatch of await opened.page.locator('.group .swatch').all()) {
+      const colour = await swatch.evaluate((element) => getComputedStyle(element).backgroundColor);
+      expect(countNear(picture, colour), colour).toBeGreaterThan(100);
+    }
     await opened.page.getByRole('searchbox').fill('label:3');
     const csv = await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8');
     const threes = csv.split('\n').filter((line) => line.split(',')[1] === '3').length;
@@ -178,9 +185,40 @@ describe('structure', () => {
     await page.close();
   });
 
+  it('names a group in two pieces at one of them, not between them', async () => {
+    const groups = [
+      ['pieces', 300, [-1, 0], [1, 0]],
+      ['between', 100, [0, 0], [0, 0]],
+      ['far', 200, [-10, -10], [10, 10]],
+    ] as const;
+    const points = groups.flatMap(([label, length, ...middles]) =>
+      Array.from({ length }, (_, i) => {
+        const [x, y] = middles[i % 2];
+        const radius = 0.3 * Math.sqrt(i / length);
+        return { label, x: x + radius * Math.cos(i * 2.4), y: y + radius * Math.sin(i * 2.4) };
+      }),
+    );
+    const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
+    await writeMadeUpRun(runs, 'pieces', { x, y, label: points.map(({ label }) => label) });
+    const { page } = await visit(browser, `${site.url}?run=pieces`);
+    const name = page.locator('.cluster-label', { hasText: 'pieces' });
+    const places = await Promise.all(
+      [0, 1].map((row) => placeOnScreen(page, Float32Array.from(x), Float32Array.from(y), row)),
+    );
+    // The map begins at the window's left edge.
+    const across = Number(await name.getAttribute('x'));
+    const away = places.map((place) => Math.abs(place.x - across));
+    expect(Math.min(...away)).toBeLessThan(Math.max(...away) / 4);
+    await page.close();
+  });
+
   it('shows axes on request, and a minimap that takes one along when zoomed in', async () => {
     const { page, complaints } = await openMap('?grid');
     await expect.poll(() => page.locator('.map-grid .tick').count()).toBeGreaterThan(6);
+    await page.getByRole('button', { name: 'Layers' }).click();
+    await page.getByLabel('Grid').uncheck();
+    await expect.poll(() => page.locator('.map-grid').isVisible()).toBe(false);
+    await page.keyboard.press('Escape');
     expect(await page.locator('.minimap').isVisible()).toBe(false);
     const centre = () => new URL(page.url()).searchParams.get('view')!.split(',').map(Number);
     await page.waitForFunction(() => location.search.includes('view='));

@@ -13,6 +13,8 @@ const mostMembers = 4096;
 const cellsPerSide = 48;
 /** Cells on either side that count as a cell's neighbourhood. */
 const reach = 4;
+/** The same of a group that leaves the middle of its neighbourhood to others. */
+const closeReach = 1;
 const lineHeight = 26;
 /** Long names are cut to this many characters on the map; the legend has them whole. */
 const maxCharacters = 28;
@@ -120,7 +122,7 @@ function* placeLabels(
     const heart = heartOf(counts.subarray(group * cells, (group + 1) * cells));
     for (let cell = 0; cell < cells; cell++) {
       const at = group * cells + cell;
-      near[at] = Number(distance(heart, cell) <= reach);
+      near[at] = Number(distance(heart.cell, cell) <= heart.reach);
       found[group] += near[at] * counts[at];
     }
     yield;
@@ -164,24 +166,58 @@ function createCells(x: Float32Array, y: Float32Array): (row: number) => number 
   return (row) => clamp((y[row] - y0) * down) * cellsPerSide + clamp((x[row] - x0) * across);
 }
 
-/** The cell whose neighbourhood of 9 x 9 cells holds the most points. */
-function heartOf(counts: Uint32Array): number {
-  let best = 0;
+/**
+ * The cell whose neighbourhood of 9 x 9 cells holds the most points. Where few of them lie in its middle, because the group
+ * is in pieces there, the one of these cells whose own neighbours hold the most.
+ */
+function heartOf(counts: Uint32Array): { readonly cell: number; readonly reach: number } {
+  const cell = fullestOf(cellsAround(middleOfAll, cellsPerSide), counts, reach);
+  const around = cellsAround(cell, reach);
+  const closest = fullestOf(around, counts, closeReach);
+  const inMiddle = sumAround(meanCell(around, counts), counts, closeReach);
+  return 2 * inMiddle < sumAround(closest, counts, closeReach)
+    ? { cell: closest, reach: closeReach }
+    : { cell, reach };
+}
+
+const middleOfAll = (cellsPerSide / 2) * (cellsPerSide + 1);
+
+/** Of some cells, the one around which the most points lie. */
+function fullestOf(cells: readonly number[], counts: Uint32Array, within: number): number {
+  let best = cells[0];
   let most = -1;
-  for (let cell = 0; cell < counts.length; cell++) {
-    if (counts[cell] === 0) continue;
-    let sum = 0;
-    const row = Math.floor(cell / cellsPerSide);
-    const column = cell % cellsPerSide;
-    for (let r = Math.max(0, row - reach); r <= Math.min(cellsPerSide - 1, row + reach); r++)
-      for (let c = Math.max(0, column - reach); c <= Math.min(cellsPerSide - 1, column + reach); c++)
-        sum += counts[r * cellsPerSide + c];
-    if (sum > most) {
-      most = sum;
-      best = cell;
-    }
+  for (const cell of cells) {
+    const sum = counts[cell] === 0 ? 0 : sumAround(cell, counts, within);
+    if (sum > most) [most, best] = [sum, cell];
   }
   return best;
+}
+
+function sumAround(cell: number, counts: Uint32Array, within: number): number {
+  let sum = 0;
+  for (const near of cellsAround(cell, within)) sum += counts[near];
+  return sum;
+}
+
+/** The cells at most so many rows and columns away. */
+function cellsAround(cell: number, within: number): readonly number[] {
+  const [row, column] = [Math.floor(cell / cellsPerSide), cell % cellsPerSide];
+  const cells: number[] = [];
+  for (let r = Math.max(0, row - within); r <= Math.min(cellsPerSide - 1, row + within); r++)
+    for (let c = Math.max(0, column - within); c <= Math.min(cellsPerSide - 1, column + within); c++)
+      cells.push(r * cellsPerSide + c);
+  return cells;
+}
+
+/** The cell that holds the mean place of the points in some cells. */
+function meanCell(cells: readonly number[], counts: Uint32Array): number {
+  let [down, across, sum] = [0, 0, 0];
+  for (const cell of cells) {
+    down += counts[cell] * Math.floor(cell / cellsPerSide);
+    across += counts[cell] * (cell % cellsPerSide);
+    sum += counts[cell];
+  }
+  return Math.round(down / sum) * cellsPerSide + Math.round(across / sum);
 }
 
 /** Of two cells, the larger of the distances across and down. */
