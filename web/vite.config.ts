@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+  worker: { rolldownOptions: { output: { comments: false } } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

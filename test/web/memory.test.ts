@@ -58,6 +58,7 @@ async function switchRuns(page: Page, times: number): Promise<void> {
     const surface = document.querySelector<HTMLElement>('.map-surface')!;
     for (let i = 0; i < count; i++) {
       performance.clearMarks();
+      document.querySelector<HTMLElement>('.run-button')!.click();
       document.querySelector<HTMLElement>('.run-item:not([aria-current])')!.click();
       await until(() => performance.getEntriesByName('all-points-drawn').length > 0);
       surface.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));

@@ -57,7 +57,7 @@ it('what the legend shows becomes the selection, is added to it and taken away, 
   await group('3').click();
   await group('5').click({ modifiers: ['Shift'] });
   await page.getByRole('button', { name: 'Select what is shown' }).click();
-  expect(await selectionHeading(page)).toBe(`${counted('3', '5')} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${counted('3', '5')} selected`);
   await group('8').click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Add what is shown' }).click();

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@latentscape/pipeline';
 import type { ErrorBody, RunDetails, RunList, RunSummary, SelectionList, SelectionSaved } from '../api.js';
+import { inSlices, type Steps } from './slices.js';
 
 /** The server did not answer, or not with what was asked for; `code` tells programs why. */
 export class ApiError extends Error {
@@ -74,6 +75,30 @@ export async function fetchBuffer(
 ): Promise<ArrayBuffer | undefined> {
   const response = await requestOptional(fileAddress(run, path), signal);
   return response?.arrayBuffer();
+}
+
+/** The same for one that may be very large: read and put together in slices, where `arrayBuffer` would do it at once. */
+export async function fetchPieces(
+  run: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ArrayBuffer | undefined> {
+  const reader = (await requestOptional(fileAddress(run, path), signal))?.body?.getReader();
+  if (!reader) return undefined;
+  const pieces: Uint8Array[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) pieces.push(read.value);
+  return inSlices(joined(pieces));
+}
+
+function* joined(pieces: readonly Uint8Array[]): Steps<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+    yield;
+  }
+  return whole.buffer;
 }
 
 /** The bytes `from` up to, not including, `to` of an artifact. */

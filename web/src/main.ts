@@ -37,18 +37,24 @@ import { createStates } from './panels/states.js';
 import { createTakeAway } from './panels/take-away.js';
 import { createTour } from './panels/tour.js';
 import { createQualityPage } from './quality/quality-page.js';
+import { rest } from './slices.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
 import { initialState } from './state/app-state.js';
 import { connectColouring } from './state/colouring-controller.js';
 import { connectNeighbours } from './state/neighbours-controller.js';
 import { connectRuns } from './state/run-controller.js';
+import { loadFinding } from './state/selecting.js';
 import { connectShortcuts } from './state/shortcuts.js';
 import { createStore } from './state/store.js';
 import { connectTheme } from './state/theme.js';
 
+// Reading the script and building the page are tasks of their own.
+await rest();
 const store = createStore({ ...initialState, ...stateFromAddress(location.search) });
 connectTheme(store);
 connectColouring(store);
+// At once, so that answers are on their way while the page is built.
+connectRuns(store);
 
 const map = createMap(store);
 connectNeighbours(store);
@@ -99,6 +105,9 @@ document.body.append(
 store.watch(['runName'], ({ runName }) => {
   document.title = runName === undefined ? 'Latentscape' : `${runName} · Latentscape`;
 });
+store.watch(['run'], ({ run }) => {
+  // What comes later than the first script is fetched while the server is there.
+  if (run) setTimeout(loadFinding, 1_000);
+});
 connectReveal(map, document.querySelector<HTMLElement>('.side')!, store);
 connectAddress(store);
-connectRuns(store);

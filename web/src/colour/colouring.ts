@@ -1,5 +1,6 @@
 import { interpolateViridis, rgb } from 'd3';
 import type { CategoryColumn, Column, NumberColumn } from '../data/table.js';
+import { atOnce, chunkwise, type Steps } from '../slices.js';
 import { categoryColours, type Ground, maxColours, otherRgb, type Rgb } from './palette.js';
 
 /** A legend entry: one category, or everything that has no colour of its own. */
@@ -111,20 +112,22 @@ interface Grouping {
 const groupings = new WeakMap<CategoryColumn, Grouping>();
 
 function groupingOf(column: CategoryColumn): Grouping {
-  const known = groupings.get(column);
-  if (known) return known;
-  const grouping = group(column);
-  groupings.set(column, grouping);
-  return grouping;
+  return groupings.get(column) ?? atOnce(findGrouping(column));
 }
 
-function group({ codes, categories }: CategoryColumn): Grouping {
+/** Finds in slices what colouring by a column begins with, and keeps it. */
+export function* findGrouping(column: CategoryColumn): Steps<Grouping> {
+  const known = groupings.get(column);
+  if (known) return known;
+  const { codes, categories } = column;
   const counts = new Uint32Array(categories.length);
   let missing = 0;
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row] < 0) missing++;
-    else counts[codes[row]]++;
-  }
+  yield* chunkwise(codes.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (codes[row] < 0) missing++;
+      else counts[codes[row]]++;
+    }
+  });
   const shown = largestCategories(counts);
   const groups: Omit<ColourGroup, 'colour'>[] = shown.map((code) => ({
     kind: 'category',
@@ -139,9 +142,13 @@ function group({ codes, categories }: CategoryColumn): Grouping {
   const groupOfMissing = groups.length;
   if (missing > 0) groups.push({ kind: 'missing', name: 'no value', count: missing });
   const groupOf = new Uint16Array(codes.length);
-  for (let row = 0; row < codes.length; row++)
-    groupOf[row] = codes[row] < 0 ? groupOfMissing : groupOfCode[codes[row]];
-  return { groups, groupOf };
+  yield* chunkwise(codes.length, (from, to) => {
+    for (let row = from; row < to; row++)
+      groupOf[row] = codes[row] < 0 ? groupOfMissing : groupOfCode[codes[row]];
+  });
+  const grouping = { groups, groupOf };
+  groupings.set(column, grouping);
+  return grouping;
 }
 
 /** The codes that get a colour: all of them when they are few, else the most frequent, in their own order. */

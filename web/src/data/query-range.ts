@@ -1,4 +1,4 @@
-import { splitTerms } from './query.js';
+import { splitTerms } from './query-terms.js';
 
 /** An end that is not finite is open. */
 export type Range = readonly [low: number, high: number];

@@ -1,12 +1,8 @@
 import { BitSet } from 'arquero';
 import { chunkwise, type Steps } from '../slices.js';
 import { markInJoined } from './joined-text.js';
+import { QueryError, splitTerms, termPattern, unquote } from './query-terms.js';
 import type { Column, MapTable } from './table.js';
-
-/** A query that cannot be understood; the message says which part and what would be right. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-}
 
 type Test =
   | {
@@ -54,18 +50,6 @@ export function* findRows(table: MapTable, query: string): Steps<BitSet> {
   return rows;
 }
 
-const termPattern = /(-?)(?:("(?:[^"]|"")+"|[^\s:"]+):)?(=?"(?:[^"]|"")*"|[^\s"]+)/g;
-
-/** The parts of a query as they are written; what cannot be read is left out. */
-export function splitTerms(query: string) {
-  return [...query.matchAll(termPattern)].map(([text, minus, column, value]) => ({
-    text,
-    negated: minus === '-',
-    column: column === undefined ? undefined : unquote(column),
-    value,
-  }));
-}
-
 function parse(query: string): readonly Term[] {
   const unread = query.replace(termPattern, '').trim();
   if (unread.includes('"')) throw new QueryError('A quotation mark is not closed.');
@@ -82,10 +66,6 @@ function refuseHalves(value: string): void {
   if (/^[<>]=?\s*-?[\d.]/.test(value))
     throw new QueryError(`Say which column is to be compared, as in column:${value}.`);
   if (/^[^":]+:$/.test(value)) throw new QueryError(`Say what to look for after ${value}`);
-}
-
-function unquote(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
 function parseTest(value: string, inColumn: boolean): Test {

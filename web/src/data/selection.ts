@@ -8,3 +8,11 @@ export function maskOf(picked: BitSet): Uint8Array {
   });
   return mask;
 }
+
+/** The rows whose bits are not set. */
+export function rowsOutside(picked: BitSet): Uint32Array {
+  const rows = new Uint32Array(picked.length - picked.count());
+  let next = 0;
+  for (let row = 0; row < picked.length; row++) if (!picked.get(row)) rows[next++] = row;
+  return rows;
+}

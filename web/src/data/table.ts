@@ -1,4 +1,5 @@
 import { type Column as ArrowColumn, type Table, tableFromIPC } from '@uwdata/flechette';
+import { atOnce, chunkwise, type Steps } from '../slices.js';
 import { type JoinedText, joinText } from './joined-text.js';
 
 /** A column of few distinct values; code -1 stands for a missing one. */
@@ -47,21 +48,31 @@ export type RowTable = Omit<MapTable, 'x' | 'y'>;
 
 /** Reads `dataset/rows.arrow`, what is known of the rows before there is a map. */
 export function readRows(buffer: ArrayBuffer): RowTable {
-  return rowsOfTable(tableFromIPC(new Uint8Array(buffer)));
+  return atOnce(rowsOfTable(tableFromIPC(new Uint8Array(buffer))));
 }
 
 /** Reads `embedding.arrow`. Throws an error that names the column when one that is needed is missing. */
 export function readTable(buffer: ArrayBuffer): MapTable {
-  const table = tableFromIPC(new Uint8Array(buffer));
-  const places = (name: string) => Float32Array.from(childOf(table, name).toArray() as ArrayLike<number>);
-  return { ...rowsOfTable(table), x: places('x'), y: places('y') };
+  return atOnce(readTableSteps(buffer));
 }
 
-function rowsOfTable(table: Table): RowTable {
-  const columns = table.names
-    .map(String)
-    .filter((name) => !['id', 'x', 'y'].includes(name))
-    .map((name) => readColumn(name, childOf(table, name)));
+/** The same in slices. */
+export function* readTableSteps(buffer: ArrayBuffer): Steps<MapTable> {
+  const table = tableFromIPC(new Uint8Array(buffer));
+  const rows = yield* rowsOfTable(table);
+  const [x, y] = ['x', 'y'].map((name) => {
+    const places = childOf(table, name).toArray() as ArrayLike<number>;
+    return places instanceof Float32Array ? places : Float32Array.from(places);
+  });
+  return { ...rows, x, y };
+}
+
+function* rowsOfTable(table: Table): Steps<RowTable> {
+  const columns: Column[] = [];
+  for (const name of table.names.map(String).filter((name) => !['id', 'x', 'y'].includes(name))) {
+    columns.push(yield* readColumn(name, childOf(table, name)));
+    yield;
+  }
   const label = columns.find(
     (column): column is CategoryColumn => column.name === 'label' && column.kind === 'category',
   );
@@ -84,12 +95,12 @@ const typeId = { dictionary: -1, bool: 6 } as const;
 const textTypeIds: readonly number[] = [5, 20, 24]; // Utf8, LargeUtf8, Utf8View
 
 /** The type decides how a column is read, so that text is never decoded before it is looked at. */
-function readColumn(name: string, column: ArrowColumn<unknown>): Column {
+function* readColumn(name: string, column: ArrowColumn<unknown>): Steps<Column> {
   const id: number = column.type.typeId;
-  if (id === typeId.dictionary) return dictionaryColumn(name, column);
-  if (id === typeId.bool) return booleanColumn(name, column as ArrowColumn<boolean>);
+  if (id === typeId.dictionary) return yield* dictionaryColumn(name, column);
+  if (id === typeId.bool) return yield* booleanColumn(name, column as ArrowColumn<boolean>);
   if (textTypeIds.includes(id)) return textColumn(name, column);
-  return isNumeric(column) ? numberColumn(name, column) : textColumn(name, column);
+  return isNumeric(column) ? yield* numberColumn(name, column) : textColumn(name, column);
 }
 
 /** Whether the first cell that is not missing is a number: dates and times are, lists and bytes are not. */
@@ -99,11 +110,13 @@ function isNumeric(column: ArrowColumn<unknown>): boolean {
   return typeof column.at(row) === 'number';
 }
 
-function numberColumn(name: string, column: ArrowColumn<unknown>): NumberColumn {
+function* numberColumn(name: string, column: ArrowColumn<unknown>): Steps<NumberColumn> {
   if (column.nullCount === 0)
     return { kind: 'number', name, values: column.toArray() as unknown as ArrayLike<number> };
   const values = new Float64Array(column.length);
-  for (let row = 0; row < values.length; row++) values[row] = (column.at(row) as number | null) ?? Number.NaN;
+  yield* chunkwise(values.length, (from, to) => {
+    for (let row = from; row < to; row++) values[row] = (column.at(row) as number | null) ?? Number.NaN;
+  });
   return { kind: 'number', name, values };
 }
 
@@ -113,7 +126,7 @@ const naturalOrder = new Intl.Collator('en', { numeric: true });
  * Only the dictionary's few values are decoded; the keys are copied as numbers. Categories come in the order in which
  * people expect them: 2 before 10, a before b.
  */
-function dictionaryColumn(name: string, column: ArrowColumn<unknown>): CategoryColumn {
+function* dictionaryColumn(name: string, column: ArrowColumn<unknown>): Steps<CategoryColumn> {
   const batches = column.data as unknown as readonly DictionaryBatch[];
   const namesOf = batches.map(({ dictionary }) =>
     Array.from(dictionary.toArray() as ArrayLike<unknown>, String),
@@ -122,10 +135,13 @@ function dictionaryColumn(name: string, column: ArrowColumn<unknown>): CategoryC
   const codeOf = new Map(categories.map((category, code) => [category, code]));
   const codes = new Int32Array(column.length);
   let start = 0;
-  for (const [b, { length, nullCount, values }] of batches.entries()) {
+  for (const [b, batch] of batches.entries()) {
+    const { length, nullCount, values } = batch;
     const codeOfKey = Int32Array.from(namesOf[b], (category) => codeOf.get(category)!);
-    for (let i = 0; i < length; i++) codes[start + i] = codeOfKey[values[i]];
-    if (nullCount > 0) for (let i = 0; i < length; i++) if (!batches[b].isValid(i)) codes[start + i] = -1;
+    yield* chunkwise(length, (from, to) => {
+      for (let i = from; i < to; i++) codes[start + i] = codeOfKey[values[i]];
+      if (nullCount > 0) for (let i = from; i < to; i++) if (!batch.isValid(i)) codes[start + i] = -1;
+    });
     start += length;
   }
   return { kind: 'category', name, codes, categories };
@@ -141,12 +157,14 @@ interface DictionaryBatch {
   isValid(index: number): boolean;
 }
 
-function booleanColumn(name: string, column: ArrowColumn<boolean>): CategoryColumn {
+function* booleanColumn(name: string, column: ArrowColumn<boolean>): Steps<CategoryColumn> {
   const codes = new Int32Array(column.length);
-  for (let row = 0; row < codes.length; row++) {
-    const value = column.at(row);
-    codes[row] = value === null ? -1 : Number(value);
-  }
+  yield* chunkwise(codes.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const value = column.at(row);
+      codes[row] = value === null ? -1 : Number(value);
+    }
+  });
   return { kind: 'category', name, codes, categories: ['false', 'true'] };
 }
 

@@ -1,11 +1,14 @@
-import { type Table, toCSV } from 'arquero';
+import { type BitSet, toCSV } from 'arquero';
 import { csvFormatRow } from 'd3';
+import { arqueroTable } from '../data/arquero-table.js';
+import type { MapTable } from '../data/table.js';
 import { chunkwise, type Steps } from '../slices.js';
 
 const linesInChunk = 2048;
 
-/** The rows that the table's filter lets through as CSV, all columns. */
-export function* csvOf(table: Table): Steps<Blob> {
+/** Rows as CSV, all columns: those of a filter, or all. */
+export function* csvOf(rows: MapTable, filter?: BitSet): Steps<Blob> {
+  const table = arqueroTable(rows, filter);
   const names = table.columnNames();
   const format = Object.fromEntries(names.map((name) => [name, harmless]));
   const parts = [`${csvFormatRow(names.map(harmless))}\n`];

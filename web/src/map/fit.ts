@@ -58,8 +58,8 @@ export function createFit(
   return {
     showWhole,
     async showWholeFirst(isWanted) {
-      await Promise.resolve();
-      while (store.state.selecting) await rest();
+      await rest();
+      await settled(store);
       if (isWanted()) showWhole(false);
     },
     showPart: (part) =>
@@ -75,6 +75,17 @@ export function createFit(
       return true;
     },
   };
+}
+
+/** Waits until nothing is being selected. */
+function settled(store: AppStore): Promise<void> {
+  return new Promise((resolve) => {
+    const end = store.watch(['selecting'], ({ selecting }) => {
+      if (selecting) return;
+      resolve();
+      queueMicrotask(() => end());
+    });
+  });
 }
 
 /** Whether two views differ by no more than what numbers lose on their way through the transform. */

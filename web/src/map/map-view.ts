@@ -19,8 +19,6 @@ import { createFramePacer } from './frame-pacer.js';
 import { createPainter, type Look } from './look.js';
 import { createNavigation, type Navigation } from './navigation.js';
 import { createPointIndex } from './point-index.js';
-import type { PointRenderer } from './points.js';
-import { createCanvasPoints } from './points-canvas.js';
 import { createLastingPoints } from './points-lasting.js';
 
 /** What a frame shows; layers over the points draw themselves from it. */
@@ -59,9 +57,10 @@ export function createMapView(store: AppStore): MapView {
   const canvas = h('canvas', { class: 'map-points', 'aria-hidden': 'true' });
   const surface = h('div', { class: 'map-surface' });
   const element = h('div', { class: 'map-view' }, canvas, surface);
-  const renderer: PointRenderer =
-    createLastingPoints(canvas, () => pacer.request()) ?? createCanvasPoints(canvas);
-  element.dataset.renderer = canvas.getContext('webgl2') ? 'webgl' : 'canvas';
+  const renderer = createLastingPoints(canvas, () => {
+    element.dataset.renderer = canvas.getContext('webgl2') ? 'webgl' : 'canvas';
+    pacer.request();
+  });
 
   let size: Size = { width: 1, height: 1 };
   let table: MapTable | undefined;
@@ -107,7 +106,7 @@ export function createMapView(store: AppStore): MapView {
 
   function draw(limit: number): void {
     const current = frame();
-    if (!current || !painter.look()) return;
+    if (!current || !painter.look() || !renderer.isReady()) return;
     const { projection, zoom } = current;
     renderer.draw({ projection, size, limit, diameter: pointDiameter(current.table.rows, size, zoom) });
     drawLayers();
@@ -150,7 +149,7 @@ export function createMapView(store: AppStore): MapView {
     painter.forget();
     setPositions(table);
     repaint(store.state);
-    index.of(table);
+    index.prepare(table);
     const { view } = store.state;
     navigation.goTo(view ?? wholeView(bounds));
     const isShown = () => table === run?.table;

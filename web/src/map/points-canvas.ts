@@ -1,6 +1,13 @@
 import { atOnce, chunkwise, type Steps } from '../slices.js';
 import { type Crowding, opacityOf, overlapOf } from './crowding.js';
-import { type DrawOptions, dimOpacity, drawingOrder, emphasis, type PointRenderer } from './points.js';
+import {
+  type DrawOptions,
+  dimOpacity,
+  drawingOrder,
+  emphasis,
+  type PointRenderer,
+  sizeCanvas,
+} from './points.js';
 
 /** Points drawn between two rests. */
 const chunk = 2048;
@@ -70,10 +77,9 @@ export function createCanvasPoints(
     setCrowding(found) {
       crowding = found;
     },
-    resize({ width, height }, pixelRatio) {
+    resize(size, pixelRatio) {
       ratio = pixelRatio;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
+      sizeCanvas(canvas, size, ratio);
       image = undefined;
     },
     draw: (options) => atOnce(drawSteps(options)),

@@ -1,9 +1,17 @@
 import { leastOpacity, levelsPerOctave, opacityAlone, overlapOf } from './crowding.js';
-import { type DrawOptions, dimOpacity, drawingOrder, emphasis, type PointRenderer } from './points.js';
+import {
+  type DrawOptions,
+  dimOpacity,
+  drawingOrder,
+  emphasis,
+  type PointRenderer,
+  sizeCanvas,
+} from './points.js';
 
 /** Opacity as `opacityOf` has it. */
 const vertexShader = `#version 300 es
-in vec2 position;
+in float x;
+in float y;
 in vec4 appearance;
 in float level;
 uniform vec2 scale;
@@ -19,7 +27,7 @@ void main() {
   opacity = strength * max(${leastOpacity}, log(1.0 + ${opacityAlone} * m) / m);
   float emphasis = floor(appearance.a * 255.0 + 0.5);
   colour = appearance.rgb;
-  gl_Position = emphasis == pass ? vec4(position * scale + offset, 0.0, 1.0) : vec4(2.0, 2.0, 0.0, 1.0);
+  gl_Position = emphasis == pass ? vec4(vec2(x, y) * scale + offset, 0.0, 1.0) : vec4(2.0, 2.0, 0.0, 1.0);
   gl_PointSize = diameter;
 }`;
 
@@ -35,11 +43,24 @@ void main() {
   pixel = vec4(colour * alpha, alpha);
 }`;
 
-/** A renderer on WebGL 2, or undefined where the browser has none. */
-export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | undefined {
+/**
+ * Begins a renderer on WebGL 2; undefined where the browser has none. The function that it returns completes it: best not at
+ * once, because until the shaders are compiled and linked, each question about them would have the page wait.
+ */
+export function beginWebGLPoints(canvas: HTMLCanvasElement): (() => PointRenderer) | undefined {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
   if (!gl) return undefined;
-  const program = link(gl);
+  const program = startLinking(gl);
+  return () => createRenderer(canvas, gl, program);
+}
+
+function createRenderer(
+  canvas: HTMLCanvasElement,
+  gl: WebGL2RenderingContext,
+  program: WebGLProgram,
+): PointRenderer {
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
+    throw new Error(`the point shader does not link: ${gl.getProgramInfoLog(program)}`);
   const uniform = (name: string) => gl.getUniformLocation(program, name);
   const [scale, offset, diameter, overlap, strength, pass] = [
     'scale',
@@ -50,7 +71,7 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
     'pass',
   ].map(uniform);
   const vertices = gl.createVertexArray();
-  const [positions, appearances, levels, order] = Array.from({ length: 4 }, () => gl.createBuffer());
+  const [xs, ys, appearances, levels, order] = Array.from({ length: 5 }, () => gl.createBuffer());
   let points = 0;
   let pixelRatio = 1;
   let hasDim = false;
@@ -58,7 +79,8 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
 
   gl.useProgram(program);
   gl.bindVertexArray(vertices);
-  attribute('position', positions, 2, gl.FLOAT, false);
+  attribute('x', xs, 1, gl.FLOAT, false);
+  attribute('y', ys, 1, gl.FLOAT, false);
   attribute('appearance', appearances, 4, gl.UNSIGNED_BYTE, true);
   attribute('level', levels, 1, gl.UNSIGNED_BYTE, true);
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
@@ -72,27 +94,27 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
     type: number,
     normalised: boolean,
   ): void {
-    const location = gl!.getAttribLocation(program, name);
-    gl!.bindBuffer(gl!.ARRAY_BUFFER, buffer);
-    gl!.enableVertexAttribArray(location);
-    gl!.vertexAttribPointer(location, size, type, normalised, 0, 0);
+    const location = gl.getAttribLocation(program, name);
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    gl.enableVertexAttribArray(location);
+    gl.vertexAttribPointer(location, size, type, normalised, 0, 0);
   }
 
   function drawPass(which: number, alpha: number, count: number): void {
-    gl!.uniform1f(pass, which);
-    gl!.uniform1f(strength, alpha);
-    gl!.drawElements(gl!.POINTS, count, gl!.UNSIGNED_INT, 0);
+    gl.uniform1f(pass, which);
+    gl.uniform1f(strength, alpha);
+    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
   }
 
   return {
     setPositions(x, y) {
-      const interleaved = new Float32Array(x.length * 2);
-      for (let i = 0; i < x.length; i++) {
-        interleaved[i * 2] = x[i];
-        interleaved[i * 2 + 1] = y[i];
+      for (const [buffer, values] of [
+        [xs, x],
+        [ys, y],
+      ] as const) {
+        gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+        gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
       }
-      gl.bindBuffer(gl.ARRAY_BUFFER, positions);
-      gl.bufferData(gl.ARRAY_BUFFER, interleaved, gl.STATIC_DRAW);
       if (points === x.length) return;
       points = x.length;
       gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, drawingOrder(points), gl.STATIC_DRAW);
@@ -110,8 +132,7 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
     },
     resize({ width, height }, ratio) {
       pixelRatio = ratio;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
+      sizeCanvas(canvas, { width, height }, ratio);
       gl.viewport(0, 0, canvas.width, canvas.height);
     },
     draw({ projection, size, limit, ...style }: DrawOptions) {
@@ -126,14 +147,14 @@ export function createWebGLPoints(canvas: HTMLCanvasElement): PointRenderer | un
       drawPass(emphasis.normal, 1, count);
     },
     destroy() {
-      for (const buffer of [positions, appearances, levels, order]) gl.deleteBuffer(buffer);
+      for (const buffer of [xs, ys, appearances, levels, order]) gl.deleteBuffer(buffer);
       gl.deleteVertexArray(vertices);
       gl.deleteProgram(program);
     },
   };
 }
 
-function link(gl: WebGL2RenderingContext): WebGLProgram {
+function startLinking(gl: WebGL2RenderingContext): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, vertexShader],
@@ -145,7 +166,5 @@ function link(gl: WebGL2RenderingContext): WebGLProgram {
     gl.attachShader(program, shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS))
-    throw new Error(`the point shader does not link: ${gl.getProgramInfoLog(program)}`);
   return program;
 }

@@ -1,3 +1,4 @@
+import { atOnce, chunkwise, type Steps } from '../slices.js';
 import type { Projection, Size } from './camera.js';
 import type { Crowding } from './crowding.js';
 
@@ -36,20 +37,37 @@ let latestOrder = new Uint32Array();
  * hide one another without favour to any class, and every prefix of it is a fair sample.
  */
 export function drawingOrder(n: number): Uint32Array {
-  if (latestOrder.length === n) return latestOrder;
+  return latestOrder.length === n ? latestOrder : atOnce(findDrawingOrder(n));
+}
+
+/** The same in slices. */
+export function* findDrawingOrder(n: number): Steps<Uint32Array> {
   const order = new Uint32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   let state = 12345;
-  for (let i = n - 1; i > 0; i--) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const j = Math.floor((state / 2 ** 32) * (i + 1));
-    const swapped = order[i];
-    order[i] = order[j];
-    order[j] = swapped;
-  }
+  yield* chunkwise(n, (from, to) => {
+    for (let i = n - 1 - from; i > n - 1 - to && i > 0; i--) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const j = Math.floor((state / 2 ** 32) * (i + 1));
+      const swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+  });
   latestOrder = order;
   return order;
 }
 
 /** How opaque a dimmed point is, as a share of the others. */
 export const dimOpacity = 0.13;
+
+/** Gives a canvas as many pixels as its size on the screen has. The same size again would have it made anew as well. */
+export function sizeCanvas(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  { width, height }: Size,
+  pixelRatio: number,
+): void {
+  const [across, down] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+}

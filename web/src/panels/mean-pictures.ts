@@ -1,5 +1,6 @@
-import { BitSet, type Table } from 'arquero';
+import type { Table } from 'arquero';
 import { meanPicture } from '../data/mean-picture.js';
+import { rowsOutside } from '../data/selection.js';
 import type { Thumbnails } from '../data/thumbnails.js';
 import { h } from '../dom.js';
 import { rest } from '../slices.js';
@@ -12,27 +13,26 @@ const less = [1, 0.6, 0.16] as const;
 /** The mean picture of the selection, that of all other rows, and where the two differ. */
 export function createMeanPictures(thumbnails: Thumbnails, picked: Table, signal: AbortSignal): HTMLElement {
   const shape = { width: thumbnails.width, height: thumbnails.height, channels: 3 } as const;
-  const remaining = picked.create({ filter: new BitSet(picked.totalRows()).or(picked.mask()).not() });
   const these = createPicture('Mean of these');
   const others = createPicture('Mean of the rest');
   const difference = createPicture('Difference');
 
   for (const { canvas } of [these, others, difference]) Object.assign(canvas, shape);
 
-  async function draw(canvas: HTMLCanvasElement, of: Table): Promise<Float32Array | undefined> {
-    const mean = await meanPicture(thumbnails, of.indices(), signal);
+  async function draw(canvas: HTMLCanvasElement, rows: Uint32Array): Promise<Float32Array | undefined> {
+    const mean = await meanPicture(thumbnails, rows, signal);
     if (!mean) return undefined;
     drawPixels(canvas, mean.values, shape);
-    const sampled = mean.count < of.numRows() ? `an even sample of ${mean.count}` : `all ${mean.count}`;
-    canvas.title = `Mean of ${sampled} of ${of.numRows().toLocaleString('en')} rows`;
+    const sampled = mean.count < rows.length ? `an even sample of ${mean.count}` : `all ${mean.count}`;
+    canvas.title = `Mean of ${sampled} of ${rows.length.toLocaleString('en')} rows`;
     return mean.values;
   }
 
   async function compare(): Promise<void> {
     await rest(); // the other half of the panel is a task of its own
     if (signal.aborted) return;
-    const a = await draw(these.canvas, picked);
-    const b = await draw(others.canvas, remaining);
+    const a = await draw(these.canvas, picked.indices() as Uint32Array);
+    const b = await draw(others.canvas, rowsOutside(picked.mask()));
     if (!a || !b) return;
     drawPixels(difference.canvas, differenceOf(a, b), shape);
     difference.canvas.title = 'Blue where the selection is brighter, orange where the rest is';

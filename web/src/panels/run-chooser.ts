@@ -25,14 +25,21 @@ export function createRunChooser(store: AppStore): HTMLElement {
     icon('chevron'),
   );
 
-  store.watch(['runName', 'runs'], ({ runName, runs = [] }) => {
-    name.textContent = runName ?? 'No run';
-    button.hidden = runs.length === 0;
+  function fill(): void {
+    const { runName, runs = [] } = store.state;
     const choose = (run: string) => {
       popover.hidePopover();
       store.set({ runName: run });
     };
     list.replaceChildren(...runs.map((run) => h('li', {}, runItem(run, run.name === runName, choose))));
+  }
+
+  // Dates and numbers in words take a while the first time: not before somebody looks at them.
+  popover.addEventListener('beforetoggle', fill);
+  store.watch(['runName', 'runs'], ({ runName, runs = [] }) => {
+    name.textContent = runName ?? 'No run';
+    button.hidden = runs.length === 0;
+    if (popover.matches(':popover-open')) fill();
   });
   return h('div', { class: 'run-chooser' }, button, popover);
 }

@@ -1,4 +1,4 @@
-import { QueryError } from '../data/query.js';
+import { QueryError } from '../data/query-terms.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import type { AppStore } from '../state/app-state.js';

@@ -1,7 +1,5 @@
 import type { Table } from 'arquero';
-import { arqueroTable } from '../data/arquero-table.js';
 import { h } from '../dom.js';
-import { csvOf } from '../export/csv.js';
 import { saveFile } from '../export/save.js';
 import { icon } from '../icons.js';
 import { boundsOf } from '../map/camera.js';
@@ -92,9 +90,9 @@ function actions(map: MapView, store: AppStore, picked: Table, selectMode: HTMLE
     if (picked.numRows() > 0) map.showPart(boundsOf(placesOf(picked, 'x'), placesOf(picked, 'y')));
   };
   const download = async () => {
+    const { csvOf } = await import('../export/csv.js');
     // Columns may have come since the rows were picked.
-    const table = arqueroTable(tableOf(store.state)!, picked.mask());
-    saveFile(`${name}-selection.csv`, (await inSlices(csvOf(table)))!);
+    saveFile(`${name}-selection.csv`, (await inSlices(csvOf(tableOf(store.state)!, picked.mask())))!);
   };
   return h(
     'div',

@@ -1,7 +1,5 @@
 import { fileAddress } from '../api.js';
-import { arqueroTable } from '../data/arquero-table.js';
 import { h } from '../dom.js';
-import { csvOf } from '../export/csv.js';
 import { offlinePage } from '../export/offline-page.js';
 import { pictureOf } from '../export/picture.js';
 import { pngOf } from '../export/png.js';
@@ -40,8 +38,8 @@ export function createTakeAway(maps: () => readonly MapView[], store: AppStore):
   }
 
   async function saveAllRows(): Promise<string> {
-    const table = arqueroTable(tableOf(store.state)!);
-    saveFile(`${name()}-with-selections.csv`, (await inSlices(csvOf(table)))!);
+    const { csvOf } = await import('../export/csv.js');
+    saveFile(`${name()}-with-selections.csv`, (await inSlices(csvOf(tableOf(store.state)!)))!);
     return 'Saved.';
   }
 

@@ -1,13 +1,13 @@
-import { BitSet, type Table } from 'arquero';
-import { arqueroTable } from '../data/arquero-table.js';
-import { createPolygonTest } from '../data/polygon.js';
-import { findRows } from '../data/query.js';
-import type { Positions } from '../data/snapshots.js';
-import type { MapTable } from '../data/table.js';
-import { isVisible } from '../map/appearance.js';
-import { chunkwise, inSlices, type Steps } from '../slices.js';
-import { type AppState, type AppStore, noSelection, type SelectionStep, type Side } from './app-state.js';
-import { tableOf } from './table-of.js';
+import { inSlices } from '../slices.js';
+import { type AppStore, noSelection, type SelectionStep } from './app-state.js';
+
+let finding: typeof import('./find-selected.js') | undefined;
+
+/** What finds rows, arquero with it, is no part of the script that a page begins with. */
+export async function loadFinding(): Promise<typeof import('./find-selected.js')> {
+  finding ??= await import('./find-selected.js');
+  return finding;
+}
 
 /** Picks rows, alone or on top of the selection that is there. Rejects with a QueryError for a query that is none. */
 export function select(store: AppStore, step: SelectionStep): Promise<void> {
@@ -22,7 +22,8 @@ export async function selectSteps(store: AppStore, steps: readonly SelectionStep
   if (!store.state.run || steps.length === 0) return;
   store.set({ selecting: steps });
   try {
-    const table = await inSlices(findSelected(store.state, steps), isWanted);
+    const { findSelected } = finding ?? (await loadFinding());
+    const table = isWanted() && (await inSlices(findSelected(store.state, steps), isWanted));
     if (table && isWanted()) store.set({ selection: { table, steps }, selecting: undefined });
   } finally {
     if (isWanted()) store.set({ selecting: undefined });
@@ -31,46 +32,4 @@ export async function selectSteps(store: AppStore, steps: readonly SelectionStep
 
 export function clearSelection(store: AppStore): void {
   store.set({ ...noSelection, selectMode: 'replace' });
-}
-
-/** What the steps come to, one after the other. */
-function* findSelected(state: AppState, steps: readonly SelectionStep[]): Steps<Table> {
-  const table = tableOf(state)!;
-  let picked = new BitSet(table.rows);
-  for (const { mode, ...step } of steps) {
-    const found = yield* step.by === 'query' ? findRows(table, step.text) : rowsInPolygon(table, step, state);
-    if (mode === 'replace') picked = found;
-    else if (mode === 'add') picked.or(found);
-    else picked.and(found.not());
-    yield;
-  }
-  return arqueroTable(table, picked);
-}
-
-/** The rows inside a polygon of data coordinates that the legend lets through. */
-function* rowsInPolygon(
-  { rows }: MapTable,
-  { points, side = 'first' }: Polygon,
-  { colouring, legendFilter, ...maps }: AppState,
-): Steps<BitSet> {
-  const inside = new BitSet(rows);
-  const places = placesOn(side, maps);
-  if (!places) return inside;
-  const { x, y } = places;
-  const isInside = createPolygonTest(points);
-  yield* chunkwise(rows, (from, to) => {
-    for (let row = from; row < to; row++)
-      if (isInside(x[row], y[row]) && isVisible(colouring, legendFilter, row)) inside.set(row);
-  });
-  return inside;
-}
-
-type Polygon = Pick<Extract<SelectionStep, { by: 'polygon' }>, 'points' | 'side'>;
-
-/** Where the points lie on one of the maps; undefined for a second map that is not there. */
-function placesOn(
-  side: Side,
-  { run, comparison }: Pick<AppState, 'run' | 'comparison'>,
-): Positions | undefined {
-  return comparison?.places[side] ?? (side === 'first' ? run?.table : undefined);
 }
