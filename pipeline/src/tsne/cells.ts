@@ -1,39 +1,9 @@
 import type { Address } from './arena.js';
+import { type ArrangedRows, type SortedRows, takeCells, type Vectors } from './arranged-rows.js';
 import { assignCells, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
 import { HALVED_COLUMNS, halve } from './halving.js';
 import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
-import type { Metric } from './options.js';
-import { type Cells, takeCells } from './search.js';
-
-/** Vectors as the caller gives them: `rows x columns` float32, row-major, finite. */
-export interface Vectors {
-  readonly data: Float32Array;
-  readonly rows: number;
-  readonly columns: number;
-  readonly metric: Metric;
-}
-
-/** Rows sorted by cell, in both layouts of the search. */
-export interface SortedRows {
-  readonly count: number;
-  /** `order[i]` is the row of the input that stands at place i. */
-  readonly order: Uint32Array;
-  readonly points: Points;
-  /** Groups of eight of each cell: first, number, first, number, … */
-  readonly ranges: Int32Array;
-}
-
-/** Rows to search among. */
-export interface ArrangedRows extends SortedRows {
-  /** Columns of the input, and with zeros added to make a multiple of four. */
-  readonly width: number;
-  readonly columns: number;
-  /** What was taken away from every row, and what it was multiplied with afterwards. */
-  readonly mean: Float64Array;
-  readonly factor: number;
-  readonly cells: Cells;
-}
 
 /** Rows of a cell on average; fewer rows than `ROWS_WITHOUT_CELLS` stay in one. */
 const CELL_ROWS = 64;

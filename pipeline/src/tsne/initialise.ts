@@ -1,5 +1,5 @@
 import type { Address } from './arena.js';
-import type { ArrangedRows } from './cells.js';
+import type { ArrangedRows } from './arranged-rows.js';
 import { chunksOf, type Engine } from './engine.js';
 
 /** The start has this standard deviation along its first axis: small, so that the forces shape the map. */

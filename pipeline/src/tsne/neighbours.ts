@@ -1,4 +1,5 @@
-import { type ArrangedRows, arrangeQueries, arrangeRows, type SortedRows, type Vectors } from './cells.js';
+import type { ArrangedRows, SortedRows, Vectors } from './arranged-rows.js';
+import { arrangeQueries, arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';
 import {
   blocksOf,

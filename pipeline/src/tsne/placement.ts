@@ -1,5 +1,6 @@
 import type { Address } from './arena.js';
-import { type ArrangedRows, arrangeQueries, arrangeRows, type Vectors } from './cells.js';
+import type { ArrangedRows, Vectors } from './arranged-rows.js';
+import { arrangeQueries, arrangeRows } from './cells.js';
 import { chunksOf, type Engine } from './engine.js';
 import { type Extent, extentOf } from './extent.js';
 import { buildMesh, type Mesh, spreadCharges, takeCharges } from './mesh.js';

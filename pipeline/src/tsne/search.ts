@@ -1,24 +1,7 @@
 import type { Address } from './arena.js';
-import type { ArrangedRows, SortedRows } from './cells.js';
+import type { ArrangedRows, Cells, SortedRows } from './arranged-rows.js';
 import type { Engine } from './engine.js';
 import type { Points } from './layout.js';
-
-/** Cells of references, as the kernel `search` reads them. */
-export interface Cells {
-  readonly count: number;
-  readonly centres: Address;
-  /** The structure `Cells` of the kernels. */
-  readonly address: Address;
-}
-
-/** Describes cells to the kernels: their groups (first, number, …), centres (row-major) and radii. */
-export function takeCells(
-  { arena }: Engine,
-  { ranges, centres, radii }: { ranges: Int32Array; centres: Address; radii: Float32Array },
-): Cells {
-  const address = arena.put(Uint32Array.of(radii.length, arena.put(ranges), centres, arena.put(radii)));
-  return { count: radii.length, centres, address };
-}
 
 /** One search: every block of queries against the cells of references. */
 export interface Search {

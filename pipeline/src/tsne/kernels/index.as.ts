@@ -6,7 +6,6 @@
 export { conditionalAffinities } from './affinities.as';
 export { attract, logAffinities, sumAttraction } from './attraction.as';
 export {
-  axisInfluence,
   convolveRows,
   fftPlan,
   forwardColumns,
@@ -17,6 +16,7 @@ export {
 export { descend } from './descent.as';
 export { exactRepulsion, splitPoints, sumRepulsion } from './exact-repulsion.as';
 export { transform } from './fft.as';
+export { axisInfluence } from './influence.as';
 export { countPairs, fillRows, joinNeighbours } from './joint.as';
 export { coarsen, refine } from './levels.as';
 export { bandCounts, bandOffsets, bandScatter, readField, spreadBands } from './mesh.as';
