@@ -1,6 +1,6 @@
 // npm run bench -- ingest [--rounds 3]
 // How fast a large table loads, and in how much memory: each reader in a process of its own, in turn.
-// NumPy and pandas take part where `${PYTHON:-python3}` has both.
+// NumPy, pandas and pyarrow take part where `${PYTHON:-python3}` has them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -35,10 +35,11 @@ function run(script, ...args) {
   return JSON.parse(execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' }));
 }
 
-/** NumPy and pandas, where they are. */
-function pythonReaders({ npy, csv }) {
+/** NumPy, pandas and pyarrow, where they are. */
+function pythonReaders({ npy, csv, snappy, zstd }) {
   const script = fileURLToPath(new URL('./ingest/read.py', import.meta.url));
-  if (spawnSync(python, [script]).status !== 0) {
+  const found = spawnSync(python, [script], { encoding: 'utf8' });
+  if (found.status !== 0) {
     console.error(`${python} has no NumPy and pandas; name an interpreter that has them with PYTHON=…`);
     return [];
   }
@@ -46,11 +47,17 @@ function pythonReaders({ npy, csv }) {
   return [
     { reader: '.npy (uint8) to matrix, NumPy', read: () => read('npy', npy) },
     { reader: 'CSV to matrix, pandas', read: () => read('csv', csv) },
+    ...(JSON.parse(found.stdout).pyarrow
+      ? [
+          { reader: 'Parquet (Snappy) to matrix, pandas and pyarrow', read: () => read('parquet', snappy) },
+          { reader: 'Parquet (Zstandard) to matrix, pandas and pyarrow', read: () => read('parquet', zstd) },
+        ]
+      : []),
   ];
 }
 
 function print(results) {
-  const sums = new Set(results.flatMap(({ runs }) => runs.map(({ sum }) => sum)));
+  const sums = new Set(results.flatMap(({ runs }) => runs.flatMap(({ sum }) => sum ?? [])));
   if (sums.size > 1) throw new Error(`the readers disagree: sums ${[...sums].join(', ')}`);
   const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const rows = results.map(({ reader, runs }) => {

@@ -36,6 +36,11 @@ const readers = {
   '.npy (uint8) to data set, latentscape': async ({ npy }) => await loaded(npy),
   'Parquet (Snappy) to data set, latentscape': async ({ snappy }) => await loaded(snappy),
   'Parquet (Zstandard) to data set, latentscape': async ({ zstd }) => await loaded(zstd),
+  'Parquet (uncompressed) to data set, latentscape': async ({ plain }) => await loaded(plain),
+  'Parquet (float32, Snappy) to data set, latentscape': async ({ float32 }) => await loaded(float32),
+  'Parquet (lists of float32, Snappy) to data set, latentscape': async ({ lists }) => await loaded(lists),
+  'Parquet (Snappy), pages unpacked alone': async ({ snappy }) => await unpacked(snappy),
+  'Parquet (Zstandard), pages unpacked alone': async ({ zstd }) => await unpacked(zstd),
 };
 
 async function loaded(path) {
@@ -43,6 +48,28 @@ async function loaded(path) {
   const elapsed = stopwatch();
   const { features } = await loadDataset([path]);
   return { ...elapsed(), sum: sum(features.values) };
+}
+
+/** What reading cannot be faster than: the pages of a Parquet file, read and unpacked. */
+async function unpacked(path) {
+  const { parquetMetadataAsync } = await import('hyparquet');
+  const { decompressors } = await import('@latentscape/pipeline/data/compression');
+  const { FileWindow, pagesOf } = await import('@latentscape/pipeline/data/parquet-pages');
+  const { openParts } = await import('@latentscape/pipeline/data/random-access');
+  const { openSource } = await import('@latentscape/pipeline/data/source');
+  const file = await openParts(await openSource(path));
+  const { row_groups: groups } = await parquetMetadataAsync(file);
+  const columns = groups.flatMap((group) => group.columns.map((column) => column.meta_data));
+  const unpack = await decompressors(new Set(columns.map(({ codec }) => codec)));
+  const elapsed = stopwatch();
+  const window = new FileWindow(file);
+  let bytes = 0;
+  for (const column of columns) {
+    const levels = { repetition: 0, definition: 1 };
+    for await (const { data } of pagesOf(window, column, levels, unpack)) bytes += data.length;
+  }
+  if (bytes === 0) throw new Error('no pages');
+  return elapsed();
 }
 
 /** All columns but the first, which is the label, as a row-major matrix. */

@@ -15,6 +15,9 @@ async function writeFiles(folder) {
     npy: join(folder, 'mnist.npy'),
     snappy: join(folder, 'mnist-snappy.parquet'),
     zstd: join(folder, 'mnist-zstd.parquet'),
+    plain: join(folder, 'mnist-uncompressed.parquet'),
+    float32: join(folder, 'mnist-float32.parquet'),
+    lists: join(folder, 'mnist-lists.parquet'),
   };
   const names = Array.from({ length: columns }, (_, i) => `pixel${i}`);
   const csv = createWriteStream(paths.csv);
@@ -28,13 +31,21 @@ async function writeFiles(folder) {
   await writeFile(paths.npy, formatNpy(values, [rows, columns]));
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create()).connect();
-  const types = ['label', ...names].map((name) => `'${name}': 'UTINYINT'`).join(', ');
-  for (const compression of ['snappy', 'zstd']) {
-    await connection.run(
-      `COPY (FROM read_csv('${paths.csv}', header = true, columns = {${types}}))
-       TO '${paths[compression]}' (FORMAT parquet, COMPRESSION ${compression})`,
-    );
-  }
+  const table = (type) => {
+    const types = ['label', ...names].map((name) => `'${name}': '${type}'`).join(', ');
+    return `read_csv('${paths.csv}', header = true, columns = {${types}})`;
+  };
+  const write = async (from, path, compression) =>
+    await connection.run(`COPY (FROM ${from}) TO '${path}' (FORMAT parquet, COMPRESSION ${compression})`);
+  await write(table('UTINYINT'), paths.snappy, 'snappy');
+  await write(table('UTINYINT'), paths.zstd, 'zstd');
+  await write(table('UTINYINT'), paths.plain, 'uncompressed');
+  await write(table('FLOAT'), paths.float32, 'snappy');
+  await write(
+    `(SELECT label, [${names.join(', ')}] AS pixels FROM ${table('FLOAT')})`,
+    paths.lists,
+    'snappy',
+  );
   connection.closeSync();
   return paths;
 }
