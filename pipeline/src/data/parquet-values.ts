@@ -126,9 +126,10 @@ function plainNumbers(
 
 function lookUp(data: Uint8Array, dictionary: Numbers | undefined, target: Floats): void {
   if (dictionary === undefined) throw new Error('a page refers to a dictionary that is not there');
-  const indices = new Uint32Array(target.length);
+  // The indices lie in the target itself: from the end on, a value is put where no index is that is still to be read.
+  const indices = new Uint32Array(target.buffer, target.byteOffset, target.length);
   unpackHybrid(data.subarray(1), data[0], indices);
-  for (let i = 0; i < indices.length; i++) {
+  for (let i = indices.length - 1; i >= 0; i--) {
     const index = indices[i];
     if (index >= dictionary.length) throw new Error(`value ${index} of a dictionary of ${dictionary.length}`);
     target[i] = dictionary[index];
