@@ -14,9 +14,6 @@ export interface Thumbnails {
 /** Bytes of decoded pages that are kept; a page of MNIST takes 13 MB, and what is dropped is in the browser's cache still. */
 const mostBytes = 256 * 2 ** 20;
 
-/** Milliseconds after which the map of a run that was just loaded is drawn. */
-const idleAfter = 1_500;
-
 /**
  * @param layout How the atlas pages hold the rows: in order, left to right, top to bottom, page after page.
  * @param address Gives the address of a file of the data set.
@@ -61,9 +58,6 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
   scratch.width = width;
   scratch.height = height;
   const scratchContext = pixelContext(scratch);
-  // The first canvas that a page draws on waits for the graphics card, up to half a second while that draws the map: so
-  // not the first picture, but this, when the card is likely to be idle.
-  setTimeout(() => scratchContext.clearRect(0, 0, width, height), idleAfter);
 
   async function pixels(row: number): Promise<Uint8ClampedArray | undefined> {
     const image = await page(Math.floor(row / tilesPerPage));

@@ -7,6 +7,8 @@ import type { Frame, MapView } from './map-view.js';
 
 const size: Size = { width: 150, height: 110 };
 const shownAbove = 1.2;
+/** Milliseconds after which the map of a run that was just loaded is drawn. */
+const idleAfter = 1_500;
 
 /** The whole map in small while one is zoomed in, with a frame around what is shown; click or drag to go there. */
 export function createMinimap(map: MapView, store: AppStore): HTMLElement {
@@ -17,6 +19,11 @@ export function createMinimap(map: MapView, store: AppStore): HTMLElement {
 
   store.watch(['run', 'colouring'], () => {
     isStale = true;
+  });
+  // The first canvas that a page draws on waits for the graphics card, up to a second while that draws the map: so not the
+  // first picture, but this, when the card is likely to be idle.
+  store.watch(['run'], ({ run }) => {
+    if (run) setTimeout(() => pixelContext(canvas).clearRect(0, 0, 1, 1), idleAfter);
   });
 
   function redraw(frame: Frame): void {
