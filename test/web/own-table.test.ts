@@ -106,10 +106,9 @@ describe('a table of one’s own', () => {
       height: '—',
       [markup]: '0',
     });
-    const cells = await panel
-      .locator('.reconstruction tr', { hasText: 'height' })
-      .locator('td')
-      .allTextContents();
+    const height = panel.locator('.reconstruction tr', { hasText: 'height' }).locator('td');
+    await height.nth(1).waitFor();
+    const cells = await height.allTextContents();
     expect(cells[0]).toBe('—');
     expect(cells[1]).toMatch(/^-?[\d.,]+$/);
     expect(await panel.locator('.neighbour').first().textContent()).toMatch(/row-\d+$/);

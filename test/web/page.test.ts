@@ -234,14 +234,14 @@ describe('the map of a run', () => {
     const plain = await launchBrowser('--disable-3d-apis');
     const { page, complaints } = await visit(plain, site.url);
     await page.locator('.group').first().waitFor();
-    expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
-    await page.waitForTimeout(500);
-    const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+    const map = page.locator('.map-view');
+    await expect.poll(() => map.getAttribute('data-renderer')).toBe('canvas');
     const colour = await page
       .locator('.group .swatch')
       .first()
       .evaluate((element) => getComputedStyle(element).backgroundColor);
-    expect(countNear(picture, colour)).toBeGreaterThan(100);
+    const drawn = async () => countNear(PNG.sync.read(await map.screenshot()), colour);
+    await expect.poll(drawn, { timeout: 10_000 }).toBeGreaterThan(100);
     expect(complaints).toEqual([]);
     await plain.close();
   });
