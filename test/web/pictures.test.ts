@@ -97,7 +97,7 @@ it.each(states)('looks as it did: %s', async (name, search, options) => {
 it('looks the same where there is no WebGL', async () => {
   const plain = await launchBrowser('--disable-3d-apis');
   const page = await open(plain, '?run=clouds');
-  expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
+  await expect.poll(() => page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
   await page.waitForTimeout(700);
   const screenshot = await page.locator('.map-view').screenshot();
   expect(await differenceFromKept('map-light', screenshot)).toBeLessThan(tolerance);
