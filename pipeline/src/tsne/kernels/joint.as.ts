@@ -41,8 +41,13 @@ export function joinNeighbours(
   }
 }
 
-function isOneSided(joined: usize, edge: usize): bool {
-  return load<u32>(joined + edge) >> 31 != 0;
+/**
+ * Whether an edge from row i stands for a pair whose lower row is from `first` up to but not including `end`: an edge to a
+ * higher row does, one to a lower row only when that does not name i in return (its joined affinity is negative).
+ */
+function isPairOf(first: i32, end: i32, i: i32, target: i32, joined: usize): bool {
+  if (target > i) return i < end;
+  return target >= first && target < end && load<u32>(joined) >> 31 != 0;
 }
 
 /** Counts the pairs whose lower row is in one chunk, to `pairs`. */
@@ -63,7 +68,7 @@ export function countPairs(
   for (let i = first; i < count; i++) {
     for (let t = 0; t < k; t++) {
       const target = load<i32>(indices + edge);
-      if (target > i ? i < end : target >= first && target < end && isOneSided(joined, edge)) {
+      if (isPairOf(first, end, i, target, joined + edge)) {
         const at = pairs + ((<usize>min(i, target)) << 2);
         store<i32>(at, load<i32>(at) + 1);
       }
@@ -103,7 +108,7 @@ export function fillRows(
   for (let i = first; i < count; i++) {
     for (let t = 0; t < k; t++) {
       const target = load<i32>(indices + edge);
-      if (target > i ? i < end : target >= first && target < end && isOneSided(joined, edge)) {
+      if (isPairOf(first, end, i, target, joined + edge)) {
         const low = min(i, target);
         const at = filled + ((<usize>low) << 2);
         const place = load<i32>(at);
