@@ -167,12 +167,16 @@ it('gathers 5,000 labels into twenty and the others', async () => {
   await writeMap({ ...spiral(5_000), label: Array.from({ length: 5_000 }, (_, row) => `class ${row}`) });
   const { page, complaints } = await visit(browser, site.url);
   await page.locator('.group').first().waitFor();
-  expect(await page.locator('.group').count()).toBe(21);
+  await expect.poll(() => page.locator('.group').count()).toBe(21);
   expect(await page.locator('.group').last().textContent()).toContain('4980 others');
-  const colours = await page
-    .locator('.group .swatch')
-    .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
-  expect(new Set(colours).size).toBe(21);
+  const colours = async () => {
+    const swatches = page.locator('.group .swatch');
+    const all = await swatches.evaluateAll((each) =>
+      each.map((swatch) => getComputedStyle(swatch).backgroundColor),
+    );
+    return new Set(all).size;
+  };
+  await expect.poll(colours).toBe(21);
   await page.getByRole('searchbox').fill('label:="class 4711"');
   await page.getByRole('heading', { name: '1 selected' }).waitFor();
   expect(complaints).toEqual([]);
