@@ -25,7 +25,7 @@ export function attractionAlong(engine: Engine, affinities: JointAffinities, dof
   const sumRows = chunksOf(padded);
   const totals = totalsOf(engine, affinities);
   const pull = (y: Address, forces: Address, divergence: Address): void => {
-    team.run('attract', chunks, y, padded, bounds, starts, blocks, dof, parts, divergence);
+    team.run('attract', chunks, y, padded, bounds, chunks, starts, blocks, dof, parts, divergence);
     team.run('sumAttraction', sumRows.count, parts, padded, bounds, chunks, sumRows.rows, dof, forces);
   };
   return {

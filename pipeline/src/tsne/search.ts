@@ -44,7 +44,10 @@ function scratchBytes(columns: number, cells: number, k: number): number {
   return Math.ceil((128 + queries * 8 + columns * 4 + cells * 8 + queries * listLength * 8) / 64) * 64;
 }
 
-/** Runs a search, in a hundred steps when somebody listens to its progress. */
+/** Blocks of one step at least: at the end of each, threads wait for the slowest. */
+const LEAST_STEP = 64;
+
+/** Runs a search, in up to a hundred steps when somebody listens to its progress. */
 export function searchBlocks({ team, arena }: Engine, search: Search): void {
   const {
     blocks,
@@ -63,7 +66,7 @@ export function searchBlocks({ team, arena }: Engine, search: Search): void {
   const bytes = scratchBytes(columns, cells.count, k);
   const scratch = arena.take(bytes * team.threads);
   const total = blocks.length / 2;
-  const step = onProgress ? Math.max(16, Math.ceil(total / 100)) : total;
+  const step = onProgress ? Math.max(LEAST_STEP, Math.ceil(total / 100)) : total;
   for (let first = 0; first < total; first += step) {
     team.run(
       'search',

@@ -3,7 +3,7 @@
 import { log4, sum4 } from './vector-math.as';
 
 /**
- * Attraction along the pairs of one chunk of rows, from `bounds[chunk]` to `bounds[chunk + 1]`: sum over j of
+ * Attraction along the pairs of one of `chunks` chunks of rows, from `bounds[chunk]` to `bounds[chunk + 1]`: sum over j of
  * p_ij (y_i - y_j) / (1 + d²/dof) / dof on the rows from the chunk's first on, to `parts[chunk]` (interleaved x, y, `padded`
  * rows). When `divergence` is not 0, it receives for this chunk the float64 sum of p_ij log(1 + d²/dof) over its pairs.
  */
@@ -13,6 +13,7 @@ export function attract(
   y: usize,
   padded: i32,
   bounds: usize,
+  chunks: i32,
   starts: usize,
   blocks: usize,
   dof: f32,
@@ -22,6 +23,7 @@ export function attract(
   // 1 + d²/dof = (dof + d²) / dof: the factor dof waits until forces are summed.
   const base = f32x4.splat(dof);
   const shrink = f32x4.splat(1 / dof);
+  chunk = outsideIn(chunk, chunks);
   const first = load<i32>(bounds + ((<usize>chunk) << 2));
   const end = load<i32>(bounds + ((<usize>chunk) << 2), 4);
   const part = parts + ((<usize>(chunk * padded)) << 3);
@@ -63,6 +65,14 @@ export function attract(
     total += sum4(logs);
   }
   if (divergence) store<f64>(divergence + ((<usize>chunk) << 3), total);
+}
+
+/**
+ * First, last, second, last but one, …: early chunks reach the most rows and take the longest, and neighbouring numbers
+ * go to one thread.
+ */
+function outsideIn(index: i32, count: i32): i32 {
+  return index & 1 ? count - 1 - (index >> 1) : index >> 1;
 }
 
 function loadPair(one: usize, other: usize): v128 {
