@@ -1,13 +1,16 @@
 import type { Address } from './arena.js';
 import { type ArrangedRows, type SortedRows, takeCells, type Vectors } from './arranged-rows.js';
-import { assignCells, cluster } from './clustering.js';
+import { type Assignment, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
 import { HALVED_COLUMNS, halve } from './halving.js';
 import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
+import { searchQueries } from './search.js';
 
 /** Rows of a cell on average; fewer rows than `ROWS_WITHOUT_CELLS` stay in one. */
 const CELL_ROWS = 64;
 const ROWS_WITHOUT_CELLS = 1000;
+/** Centres that are compared with each row: all of them unless there are many. */
+const CENTRES_COMPARED = 1200;
 
 export function cellCount(rows: number): number {
   return rows < ROWS_WITHOUT_CELLS ? 1 : Math.round(rows / CELL_ROWS);
@@ -92,13 +95,42 @@ function clusteredCells(
   cells: number,
   centres: Address,
 ): RoundCells {
-  cluster(engine, points, count, columns, cells, centres);
+  cluster(engine, points, count, columns, cells, centres, assignCells);
   const { cellOf, distances } = assignCells(engine, points, count, columns, centres, cells);
   const radii = new Float32Array(cells);
   distances.forEach((distance, row) => {
     radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
   });
   return { cellOf, radii };
+}
+
+/** The nearest centre of each row. Many centres are themselves arranged in cells, and the search is approximate. */
+function assignCells(
+  engine: Engine,
+  rows: Address,
+  count: number,
+  columns: number,
+  centres: Address,
+  cells: number,
+): Assignment {
+  const { arena } = engine;
+  const mark = arena.mark();
+  const vectors = (address: Address, size: number) =>
+    ({ data: arena.f32(address, size * columns), rows: size, columns, metric: 'euclidean' }) as const;
+  const arranged = arrangeRows(engine, vectors(centres, cells));
+  const queries = arrangeQueries(engine, arranged, vectors(rows, count));
+  const budget = cells > CENTRES_COMPARED ? CENTRES_COMPARED : undefined;
+  const table = searchQueries(engine, arranged, queries, 1, budget);
+  const found = arena.u32(table.indices, count);
+  const squared = arena.f32(table.distances, count);
+  const cellOf = new Uint32Array(count);
+  const distances = new Float32Array(count);
+  queries.order.forEach((row, place) => {
+    cellOf[row] = arranged.order[found[place]];
+    distances[row] = squared[place] / arranged.factor ** 2;
+  });
+  arena.release(mark);
+  return { cellOf, distances };
 }
 
 /** Cells of rows of few columns; their means are written to `centres`. */

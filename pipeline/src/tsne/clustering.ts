@@ -1,20 +1,26 @@
 import type { Address } from './arena.js';
-import { arrangeQueries, arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';
 import { copyRows } from './layout.js';
 import { sample } from './random.js';
-import { searchQueries } from './search.js';
 
 const ROUNDS = 5;
 const SAMPLE_PER_CELL = 20;
-/** Centres that are compared with each row: all of them unless there are many. */
-const CENTRES_COMPARED = 1200;
 
 /** For each row its nearest centre and the squared distance to it. */
 export interface Assignment {
   readonly cellOf: Uint32Array;
   readonly distances: Float32Array;
 }
+
+/** Finds the nearest of `cells` centres for each row. */
+export type Assign = (
+  engine: Engine,
+  rows: Address,
+  count: number,
+  columns: number,
+  centres: Address,
+  cells: number,
+) => Assignment;
 
 /** k-means (Lloyd 1982) on a sample of the rows; leaves the centres at `centres`, `cells x columns`. */
 export function cluster(
@@ -24,6 +30,7 @@ export function cluster(
   columns: number,
   cells: number,
   centres: Address,
+  assign: Assign,
 ): void {
   const { team, arena, random } = engine;
   const mark = arena.mark();
@@ -39,7 +46,7 @@ export function cluster(
   const sizes = arena.take(cells * 4);
   const nearest = arena.take(size * 4);
   for (let round = 0; round < ROUNDS; round++) {
-    arena.u32(nearest, size).set(assignCells(engine, training, size, columns, centres, cells).cellOf);
+    arena.u32(nearest, size).set(assign(engine, training, size, columns, centres, cells).cellOf);
     arena.bytes(sums, cells * columns * 8).fill(0);
     arena.bytes(sizes, cells * 4).fill(0);
     team.run('accumulateCells', 1, training, size, columns, nearest, sums, sizes);
@@ -53,33 +60,4 @@ export function cluster(
     }
   }
   arena.release(mark);
-}
-
-/** The nearest centre of each row. Many centres are themselves arranged in cells, and the search is approximate. */
-export function assignCells(
-  engine: Engine,
-  rows: Address,
-  count: number,
-  columns: number,
-  centres: Address,
-  cells: number,
-): Assignment {
-  const { arena } = engine;
-  const mark = arena.mark();
-  const vectors = (address: Address, size: number) =>
-    ({ data: arena.f32(address, size * columns), rows: size, columns, metric: 'euclidean' }) as const;
-  const arranged = arrangeRows(engine, vectors(centres, cells));
-  const queries = arrangeQueries(engine, arranged, vectors(rows, count));
-  const budget = cells > CENTRES_COMPARED ? CENTRES_COMPARED : undefined;
-  const table = searchQueries(engine, arranged, queries, 1, budget);
-  const found = arena.u32(table.indices, count);
-  const squared = arena.f32(table.distances, count);
-  const cellOf = new Uint32Array(count);
-  const distances = new Float32Array(count);
-  queries.order.forEach((row, place) => {
-    cellOf[row] = arranged.order[found[place]];
-    distances[row] = squared[place] / arranged.factor ** 2;
-  });
-  arena.release(mark);
-  return { cellOf, distances };
 }
