@@ -3,7 +3,8 @@ import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import type { Autoencoder } from './autoencoder.js';
 import { scaleRows } from './batches.js';
-import { type Pass, startPass } from './pass.js';
+import type { Pass } from './pass.js';
+import { startPass } from './start-pass.js';
 import { predict } from './tensor-pass.js';
 
 export interface EncodeHooks {

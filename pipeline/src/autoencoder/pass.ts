@@ -1,10 +1,3 @@
-import { availableParallelism } from 'node:os';
-import type { FeatureRows } from '../data/feature-rows.js';
-import type { Autoencoder } from './autoencoder.js';
-import { isDense } from './dense-memory.js';
-import { DensePass } from './dense-pass.js';
-import { TensorPass } from './tensor-pass.js';
-
 /** What lets rows pass through a trained network. What it returns stays until its next call. */
 export interface Pass {
   /** Rows that pass through at once, at most. */
@@ -14,22 +7,4 @@ export interface Pass {
   /** Mean squared error of what the decoder makes of the rows' codes: one number a row, in scaled units. */
   errors(rows: Uint32Array, codes: Float32Array): Float32Array;
   close(): void;
-}
-
-/** Multiplications below which starting threads costs more than they save (a tenth of a second). */
-const worthThreads = 2e9;
-
-/**
- * @param features whose rows pass through, with the model's scaling
- * @param threads at most so many, the caller's included; the result does not depend on them
- */
-export async function startPass(
-  autoencoder: Autoencoder,
-  features: FeatureRows,
-  threads = availableParallelism(),
-): Promise<Pass> {
-  const { network, settings } = autoencoder;
-  const size = network.weights.reduce((sum, weight) => sum + weight.size, 0);
-  const dense = isDense(settings) && size * features.rows > worthThreads;
-  return dense ? DensePass.start(autoencoder, features, threads) : new TensorPass(autoencoder, features);
 }

@@ -15,7 +15,8 @@ import type { AutoencoderOptions } from './options.js';
 import { Random } from './random.js';
 import { learningRateShare } from './schedule.js';
 import { decideSettings, type Settings } from './settings.js';
-import { type Losses, type Steps, startSteps } from './steps.js';
+import { startSteps } from './start-steps.js';
+import type { Losses, Steps } from './steps.js';
 
 export interface TrainingProgress {
   /** The epoch under way, 1 for the first, of `epochs`. */

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import type { NeighbourGraph, SparseAffinities } from './tsne.js';
+import type { NeighbourGraph, SparseAffinities } from './inputs.js';
 
 /** Checks that vectors are `rows x columns` finite numbers. */
 export function checkVectors(data: Float32Array, rows: number, columns: number, what = 'data'): void {

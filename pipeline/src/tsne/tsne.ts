@@ -2,9 +2,11 @@ import { UserError } from '../errors.js';
 import { checkAffinities, checkGraph, checkVectors } from './check-input.js';
 import { conduct } from './conduct.js';
 import type { Input } from './embed.js';
-import type { GivenAffinities } from './given-affinities.js';
+import type { TsneInput } from './inputs.js';
 import type { Neighbours } from './neighbours.js';
 import { settingsOf, type TsneOptions } from './options.js';
+
+export type { NeighbourGraph, SparseAffinities, TsneInput } from './inputs.js';
 
 export interface TsneResult {
   /** `rows x 2`, interleaved x and y. */
@@ -25,24 +27,6 @@ export interface TsneResult {
   /** The most WebAssembly memory in use at once, in bytes. */
   readonly memoryBytes: number;
 }
-
-/** A neighbour graph: `rows x k` neighbours of each row (without itself) and their distances. */
-export interface NeighbourGraph {
-  readonly rows: number;
-  readonly k: number;
-  readonly indices: Uint32Array;
-  readonly distances: Float32Array;
-}
-
-/** Symmetric affinities as a sparse matrix (CSR), each number once; they are divided by their sum. */
-export interface SparseAffinities extends GivenAffinities {
-  readonly rows: number;
-}
-
-export type TsneInput =
-  | Float32Array
-  | { readonly graph: NeighbourGraph }
-  | { readonly affinities: SparseAffinities };
 
 /**
  * t-distributed stochastic neighbour embedding (van der Maaten and Hinton 2008) in the plane, in time linear in the rows:
