@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { crowdingOf, leastOpacity, opacityAlone, opacityOf, overlapOf } from '../../web/src/map/crowding.js';
-import { emphasis } from '../../web/src/map/points.js';
+import { emphasis } from '../../web/src/map/emphasis.js';
 import { atOnce } from '../../web/src/slices.js';
 
 /** A dense disc around the origin, evenly filled, and one point far from it. */

@@ -1,6 +1,8 @@
 import type { Positions } from '../data/snapshots.js';
 import type { NumberColumn } from '../data/table.js';
-import type { Side } from '../state/app-state.js';
+
+/** One of the two maps that are compared. */
+export type Side = 'first' | 'second';
 
 /** A second map of the shown run's rows, row by row beside the first. */
 export interface Comparison {

@@ -4,8 +4,8 @@ import { formatNumber } from '../data/table.js';
 import { s } from '../dom.js';
 import { pointDiameter, toPixels } from '../map/camera.js';
 import { opacityOf, overlapOf } from '../map/crowding.js';
+import { dimOpacity, emphasis } from '../map/emphasis.js';
 import type { Frame } from '../map/map-view.js';
-import { dimOpacity, emphasis } from '../map/points.js';
 import { chunkwise, type Steps } from '../slices.js';
 import type { Pane, Picture } from './picture.js';
 

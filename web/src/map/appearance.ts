@@ -2,7 +2,7 @@ import type { BitSet } from 'arquero';
 import { type Colouring, paint } from '../colour/colouring.js';
 import { chunkwise, type Steps } from '../slices.js';
 import type { LegendFilter } from '../state/app-state.js';
-import { emphasis } from './points.js';
+import { emphasis } from './emphasis.js';
 
 export interface Scene {
   readonly colouring: Colouring;

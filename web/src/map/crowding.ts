@@ -1,7 +1,7 @@
 import type { Positions } from '../data/snapshots.js';
 import { chunkwise, type Steps } from '../slices.js';
+import { emphasis } from './emphasis.js';
 import { findExtent } from './grid-index.js';
-import { emphasis } from './points.js';
 
 /** How close points lie to one another around each of them, whatever the zoom. */
 export interface Crowding {

@@ -1,13 +1,7 @@
 import { atOnce, chunkwise, type Steps } from '../slices.js';
 import { type Crowding, opacityOf, overlapOf } from './crowding.js';
-import {
-  type DrawOptions,
-  dimOpacity,
-  drawingOrder,
-  emphasis,
-  type PointRenderer,
-  sizeCanvas,
-} from './points.js';
+import { dimOpacity, emphasis } from './emphasis.js';
+import { type DrawOptions, drawingOrder, type PointRenderer, sizeCanvas } from './points.js';
 
 /** Points drawn between two rests. */
 const chunk = 2048;

@@ -1,12 +1,6 @@
 import { leastOpacity, levelsPerOctave, opacityAlone, overlapOf } from './crowding.js';
-import {
-  type DrawOptions,
-  dimOpacity,
-  drawingOrder,
-  emphasis,
-  type PointRenderer,
-  sizeCanvas,
-} from './points.js';
+import { dimOpacity, emphasis } from './emphasis.js';
+import { type DrawOptions, drawingOrder, type PointRenderer, sizeCanvas } from './points.js';
 
 /** Opacity as `opacityOf` has it. */
 const vertexShader = `#version 300 es

@@ -2,9 +2,6 @@ import { atOnce, chunkwise, type Steps } from '../slices.js';
 import type { Projection, Size } from './camera.js';
 import type { Crowding } from './crowding.js';
 
-/** What each point's fourth byte says about how it is drawn. */
-export const emphasis = { hidden: 0, dim: 1, normal: 2 } as const;
-
 export interface DrawOptions {
   readonly projection: Projection;
   readonly size: Size;
@@ -57,9 +54,6 @@ export function* findDrawingOrder(n: number): Steps<Uint32Array> {
   latestOrder = order;
   return order;
 }
-
-/** How opaque a dimmed point is, as a share of the others. */
-export const dimOpacity = 0.13;
 
 /** Gives a canvas as many pixels as its size on the screen has. The same size again would have it made anew as well. */
 export function sizeCanvas(

@@ -2,7 +2,7 @@ import type { Table } from 'arquero';
 import type { RunSummary } from '../../api.js';
 import { type Colouring, createColouring } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
-import type { Comparison } from '../compare/comparison.js';
+import type { Comparison, Side } from '../compare/comparison.js';
 import type { LoadedRun } from '../data/run.js';
 import { noSavedSelections, type SavedSelections } from '../data/saved-selections.js';
 import type { View } from '../map/camera.js';
@@ -13,9 +13,6 @@ export type Tool = 'pan' | 'lasso' | 'box';
 
 /** What picking rows does to the selection that is there. */
 export type SelectMode = 'replace' | 'add' | 'subtract';
-
-/** One of the two maps that are compared. */
-export type Side = 'first' | 'second';
 
 /** Which rows the legend lets through: some groups of a category, or a range of a number. */
 export type LegendFilter =

@@ -1,4 +1,5 @@
 import { BitSet, type Table } from 'arquero';
+import type { Side } from '../compare/comparison.js';
 import { arqueroTable } from '../data/arquero-table.js';
 import { createPolygonTest } from '../data/polygon.js';
 import { findRows } from '../data/query.js';
@@ -6,7 +7,7 @@ import type { Positions } from '../data/snapshots.js';
 import type { MapTable } from '../data/table.js';
 import { isVisible } from '../map/appearance.js';
 import { chunkwise, type Steps } from '../slices.js';
-import type { AppState, SelectionStep, Side } from './app-state.js';
+import type { AppState, SelectionStep } from './app-state.js';
 import { tableOf } from './table-of.js';
 
 /** What the steps come to, one after the other. @throws QueryError for a query that is none */
