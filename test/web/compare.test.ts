@@ -177,6 +177,22 @@ describe('two runs side by side', () => {
     await page.close();
   });
 
+  it('show the part that a link names, both of them', async () => {
+    const { page } = await compare();
+    const ticks = (map: number) =>
+      page.locator('.map-view').nth(map).locator('.map-grid .tick text').allTextContents();
+    for (let time = 0; time < 2; time++) {
+      await page.goto(`${compared.site.url}?run=digits&with=narrow&view=1,2,3&select=label:3&grid`);
+      await page.getByRole('region', { name: 'Comparison' }).waitFor();
+      await expect.poll(() => ticks(1)).not.toEqual([]);
+      // Whoever would show everything does so once panels are there.
+      await page.waitForTimeout(500);
+      expect((await ticks(1)).join()).toBe((await ticks(0)).join());
+      expect(parameter(page, 'view')).toBe('1,2,3');
+    }
+    await page.close();
+  });
+
   it('go over into one another: by the scrubber, and at once where less motion is wished for', async () => {
     const { page, complaints } = await compare();
     const picture = async () => {

@@ -150,10 +150,12 @@ export function createMapView(store: AppStore): MapView {
     setPositions(table);
     repaint(store.state);
     index.prepare(table);
-    const { view } = store.state;
+    const { view, side, isZoomLinked } = store.state;
     navigation.goTo(view ?? wholeView(bounds));
+    // A second map that is moved along shows what the first does.
+    const isLed = side === 'second' && isZoomLinked;
     const isShown = () => table === run?.table;
-    if (!view) void fit.showWholeFirst(isShown);
+    if (!view && !isLed) void fit.showWholeFirst(isShown);
   }
 
   function setPositions(moved: MapTable): void {
