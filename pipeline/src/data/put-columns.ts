@@ -1,7 +1,7 @@
 import { dataKernels } from './kernels.js';
 
 /** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
-const rowsAtOnce = +(process.env.RA ?? 512);
+const rowsAtOnce = 512;
 /** Columns are turned into rows together, the faster the longer the piece of a row is; they take this much memory. */
 const memoryTogether = { bytes: 2 ** 26, floats: 2 ** 24 };
 const fewestTogether = 16;
