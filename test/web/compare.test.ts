@@ -157,9 +157,12 @@ describe('two runs side by side', () => {
       page.locator('.map-view').nth(map).locator('.map-grid .tick text').allTextContents();
     await page.goto(`${compared.site.url}?run=digits&with=narrow&grid`);
     await expect.poll(() => ticks(1)).not.toEqual([]);
+    const zoom = () => Number(parameter(page, 'view')?.split(',')[2]);
+    await expect.poll(zoom).toBeGreaterThan(0);
+    const before = zoom();
     await surface(page, 'narrow').hover();
     await page.mouse.wheel(0, -400);
-    await expect.poll(async () => Number(parameter(page, 'view')?.split(',')[2])).toBeGreaterThan(1.5);
+    await expect.poll(zoom).toBeGreaterThan(1.5 * before);
     await expect.poll(async () => (await ticks(0)).join()).toBe((await ticks(1)).join());
     await page.getByRole('button', { name: 'Link zoom' }).click();
     await surface(page, 'narrow').focus();

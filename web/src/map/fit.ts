@@ -4,8 +4,8 @@ import { type Bounds, boundsOf, unionOf, type View, viewOf, wholeView } from './
 import { freePartOf } from './free-part.js';
 import { maxZoom, type Navigation } from './navigation.js';
 
-/** Pixels around the whole map, as much as panels keep from the edges. */
-const fitMargin = 32;
+/** Pixels around the whole map, as much as panels keep from the edges; less where the map itself is small. */
+const fitMargin = (side: number) => Math.min(32, 0.08 * side);
 /** The share of the map that is shown around a part of it. */
 const partMargin = 0.15;
 
@@ -18,7 +18,7 @@ export interface Fit {
   showPart(part: Bounds): void;
   /**
    * Shows everything again where that is what is shown, because the map or a panel got another size; what is selected or
-   * pinned stays where it is. Returns whether it did.
+   * pinned on a single map stays where it is. Returns whether it did.
    */
   refit(flight: boolean): boolean;
 }
@@ -34,7 +34,7 @@ export function createFit(
   let fitted: View | undefined;
 
   function showWhole(flight: boolean): void {
-    fitted = viewInFree(whole(), () => fitMargin);
+    fitted = viewInFree(whole(), fitMargin);
     navigation.goTo(fitted, flight);
   }
 
@@ -45,12 +45,19 @@ export function createFit(
     return unionOf(bounds(), boundsOf(secondRun.table.x, secondRun.table.y));
   }
 
+  /** The map beside this one that shows the same part of the plane. */
+  function twin(): HTMLElement | undefined {
+    if (!store.state.isZoomLinked) return undefined;
+    const maps = document.querySelectorAll<HTMLElement>('.map-pane:not([hidden]) > .map-view');
+    return [...maps].find((map) => map !== element);
+  }
+
   /** @param marginOf Pixels around the part, from the shorter side of what is free. */
   function viewInFree(part: Bounds, marginOf: (side: number) => number): View {
     // The observer of the size may not have heard of the latest.
     const size = { width: element.clientWidth, height: element.clientHeight };
     if (size.width === 0 || size.height === 0) return wholeView(bounds());
-    const free = freePartOf(element, part);
+    const free = freePartOf(element, part, twin());
     const margin = marginOf(Math.min(free.right - free.left, free.bottom - free.top));
     return viewOf(part, bounds(), { size, maxZoom, free, margin });
   }
@@ -68,8 +75,9 @@ export function createFit(
         true,
       ),
     refit(flight) {
-      const { run, view, selection, pinned } = store.state;
-      const mayMove = run && selection === undefined && pinned === undefined;
+      const { run, view, selection, pinned, comparison } = store.state;
+      // Two maps make room for a panel, so that nothing stays where it was.
+      const mayMove = run && (comparison || (selection === undefined && pinned === undefined));
       if (!mayMove || !view || !fitted || !isSameView(view, fitted, bounds())) return false;
       showWhole(flight);
       return true;
