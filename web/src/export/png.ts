@@ -1,8 +1,14 @@
-import { askOnce, copied } from '../ask-worker.js';
+import { type AskedWorker, askedWorker, copied } from '../ask-worker.js';
 import { pointDiameter } from '../map/camera.js';
 import { inSlices } from '../slices.js';
 import { type PaintedPane, type Painting, paint } from './painting.js';
 import type { Pane, Picture } from './picture.js';
+
+/**
+ * Stays for the next picture. To end a worker that has drawn on a canvas, the page would have to wait until the graphics
+ * card has done all that it was told, which may be to draw a million points.
+ */
+let painter: AskedWorker<Painting> | undefined;
 
 /** What is shown as a picture; painted and encoded in a worker, unless the browser has no canvas there. */
 export async function pngOf(picture: Picture): Promise<Blob> {
@@ -10,10 +16,22 @@ export async function pngOf(picture: Picture): Promise<Blob> {
   if (!('OffscreenCanvas' in globalThis)) return paintHere(painting);
   const panes = await Promise.all(painting.panes.map(copyOf));
   const request: Painting = { ...painting, panes: panes.map(({ pane }) => pane) };
+  painter ??= startPainter();
+  try {
+    return await painter.ask<Blob>(
+      request,
+      panes.flatMap(({ buffers }) => buffers),
+    );
+  } catch (error) {
+    // The worker may never have come up.
+    painter = undefined;
+    throw error;
+  }
+}
+
+function startPainter(): AskedWorker<Painting> {
   const worker = new Worker(new URL('./png.worker.ts', import.meta.url), { type: 'module' });
-  return askOnce(worker, request, 'The picture cannot be painted in this browser.', {
-    transfer: panes.flatMap(({ buffers }) => buffers),
-  });
+  return askedWorker(worker, 'The picture cannot be painted in this browser.');
 }
 
 function paintingOf({ size, panes }: Picture): Painting {

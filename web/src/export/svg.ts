@@ -21,10 +21,13 @@ const circlesInChunk = 512;
 /** Longer names are cut. */
 const mostCharacters = 28;
 
-/** What is shown, with its legend, as an SVG document: shapes and text that can be edited. */
-export function* svgOf({ panes, size, ground, title, colouring }: Picture): Steps<string> {
-  const drawn: SVGElement[] = [];
-  for (const pane of panes) drawn.push(yield* drawPane(pane, ground, mostSvgPoints / panes.length));
+/**
+ * What is shown, with its legend, as the pieces of an SVG document: shapes and text that can be edited. Points are written
+ * as text: as elements, thousands of them would have to be serialised in one go.
+ */
+export function* svgOf({ panes, size, ground, title, colouring }: Picture): Steps<readonly string[]> {
+  const points: (readonly string[])[] = [];
+  for (const pane of panes) points.push(yield* drawPoints(pane, mostSvgPoints / panes.length));
   const width = size.width + legendWidth;
   const height = Math.max(size.height, legendHeight(colouring));
   const root = s(
@@ -40,15 +43,18 @@ export function* svgOf({ panes, size, ground, title, colouring }: Picture): Step
     },
     s('title', {}, legible(title)),
     s('rect', { width: '100%', height: '100%', fill: groundOf[ground] }),
-    ...drawn,
+    ...panes.map((pane) => drawPane(pane, ground)),
     legend(colouring, size.width),
   );
-  return new XMLSerializer().serializeToString(root);
+  // Nothing else that is drawn becomes a comment.
+  const around = new XMLSerializer().serializeToString(root).split(`<!--${placeOfPoints}-->`);
+  return around.flatMap((piece, i) => [piece, ...(points[i] ?? [])]);
 }
 
-/** One map: its points, the names of groups, and its own name where it has one. */
-function* drawPane(pane: Pane, ground: Ground, mostPoints: number): Steps<SVGElement> {
-  const { frame, labels, name, left, top } = pane;
+const placeOfPoints = 'points';
+
+/** One map: the place of its points, the names of groups, and its own name where it has one. */
+function drawPane({ frame, labels, name, left, top }: Pane, ground: Ground): SVGElement {
   const text = (content: string, x: number, y: number, weight: number) =>
     s(
       'text',
@@ -70,40 +76,38 @@ function* drawPane(pane: Pane, ground: Ground, mostPoints: number): Steps<SVGEle
   return s(
     'g',
     { class: 'map', transform: `translate(${left} ${top})` },
-    yield* drawPoints(pane, mostPoints),
+    s('g', {}, document.createComment(placeOfPoints)),
     s('g', {}, ...names),
   );
 }
 
-function* drawPoints({ frame, look }: Pane, mostPoints: number): Steps<SVGElement> {
+/** A circle for each of the points, or for an even sample of them. */
+function* drawPoints({ frame, look }: Pane, mostPoints: number): Steps<readonly string[]> {
   const { size, projection, table, zoom, colouring } = frame;
   const { appearance, crowding } = look;
   const visible = yield* visibleRows(frame, appearance);
   const step = Math.max(1, visible.length / mostPoints);
   const diameter = pointDiameter(table.rows, size, zoom);
   const overlap = overlapOf(crowding.cell, projection.scale, diameter, 1 / step);
-  const circles = s('g', {});
+  const radius = (diameter / 2).toFixed(2);
+  const pieces: string[] = [];
   yield* chunkwise(
     Math.floor(visible.length / step),
     (from, to) => {
+      let piece = '';
       for (let i = from; i < to; i++) {
         const row = visible[Math.floor(i * step)];
         const [cx, cy] = toPixels(projection, table.x[row], table.y[row]);
         const strength = appearance[row * 4 + 3] === emphasis.dim ? dimOpacity : 1;
-        circles.append(
-          s('circle', {
-            cx: cx.toFixed(1),
-            cy: cy.toFixed(1),
-            r: (diameter / 2).toFixed(2),
-            fill: hexOf(rgbOf(colouring, row)),
-            'fill-opacity': Number((strength * opacityOf(crowding.levels[row], overlap)).toFixed(3)),
-          }),
-        );
+        const opacity = Number((strength * opacityOf(crowding.levels[row], overlap)).toFixed(3));
+        const fill = hexOf(rgbOf(colouring, row));
+        piece += `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="${radius}" fill="${fill}" fill-opacity="${opacity}"/>`;
       }
+      pieces.push(piece);
     },
     circlesInChunk,
   );
-  return circles;
+  return pieces;
 }
 
 /** The rows that are on the picture, dimmed ones first so that the others lie on top. */

@@ -57,8 +57,8 @@ export function createTakeAway(maps: () => readonly MapView[], store: AppStore):
       return 'Saved.';
     }),
     item('Drawing for a paper (SVG)', async () => {
-      const drawing = await inSlices(svgOf(pictureOf(maps(), store)));
-      saveFile(`${name()}.svg`, drawing!, 'image/svg+xml');
+      const pieces = (await inSlices(svgOf(pictureOf(maps(), store))))!;
+      saveFile(`${name()}.svg`, new Blob([...pieces], { type: 'image/svg+xml' }));
       const rows = store.state.run!.table.rows * maps().length;
       return rows > mostSvgPoints
         ? `Saved; at most ${mostSvgPoints.toLocaleString('en')} points are drawn, evenly chosen.`
