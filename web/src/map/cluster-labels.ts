@@ -21,6 +21,8 @@ const maxCharacters = 28;
 
 interface ClusterLabel {
   readonly text: string;
+  /** Made once: frames only move it. */
+  readonly element: SVGTextElement;
   /** Half of what it takes across, in pixels, with some room. */
   readonly half: number;
   readonly group: number;
@@ -73,11 +75,14 @@ export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElemen
     const isShown = ({ group }: ClusterLabel) =>
       legendFilter?.kind !== 'groups' || legendFilter.shown.has(group);
     const shown = showLabels && colouring.kind === 'category' ? labels.filter(isShown) : [];
-    root.replaceChildren(
-      ...withoutCollisions(shown, centres, frame).map(({ label, px, py }) =>
-        s('text', { class: 'cluster-label', x: px, y: py, dy: '0.35em' }, label.text),
-      ),
-    );
+    const placed = withoutCollisions(shown, centres, frame);
+    for (const { label, px, py } of placed) {
+      label.element.setAttribute('x', String(px));
+      label.element.setAttribute('y', String(py));
+    }
+    const isSame = placed.length === root.childElementCount;
+    if (!isSame || placed.some(({ label }, i) => root.children[i] !== label.element))
+      root.replaceChildren(...placed.map(({ label }) => label.element));
   }
   map.onFrame(draw);
   return root;
@@ -141,7 +146,8 @@ function* placeLabels(
   return groups
     .map(({ name, count }, group) => {
       const text = shorten(name);
-      return { text, half: widthOf(text) / 2 + 6, group, count, members: members[group] };
+      const element = s('text', { class: 'cluster-label', dy: '0.35em' }, text);
+      return { text, element, half: widthOf(text) / 2 + 6, group, count, members: members[group] };
     })
     .filter(({ group, count }) => count > 0 && group < column.categories.length)
     .sort((a, b) => b.count - a.count);
