@@ -1,4 +1,4 @@
-import { between } from '../data/snapshots.js';
+import { createInterpolator } from '../data/snapshots.js';
 import { h } from '../dom.js';
 import { createMap } from '../map/create-map.js';
 import type { MapView } from '../map/map-view.js';
@@ -29,6 +29,7 @@ export function createMapPair(first: MapView, store: AppStore): MapPair {
   let second: MapView | undefined;
   /** Whether the first map's points are elsewhere than in its table. */
   let isMoved = false;
+  const between = createInterpolator();
 
   function prepareSecond(): MapView {
     const made = createMap(createSecondStore(store));

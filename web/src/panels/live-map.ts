@@ -1,6 +1,6 @@
 import { fetchBuffer } from '../api.js';
 import { mapOnlyRun } from '../data/map-only-run.js';
-import { between, fetchPositions, type Positions } from '../data/snapshots.js';
+import { createInterpolator, fetchPositions, type Positions } from '../data/snapshots.js';
 import { type RowTable, readRows } from '../data/table.js';
 import { h } from '../dom.js';
 import { createClusterLabels } from '../map/cluster-labels.js';
@@ -37,6 +37,7 @@ export function createLiveMap(store: AppStore): LiveMap {
   let next: { readonly run: string; readonly snapshot: LiveSnapshot } | undefined;
   let isBusy = false;
   let flight = 0;
+  const between = createInterpolator();
 
   /** Most visits never see a run under way; they are spared a canvas. */
   function prepareMap(): MapView {

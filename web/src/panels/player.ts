@@ -1,5 +1,11 @@
 import type { LoadedRun } from '../data/run.js';
-import { between, fetchPositions, fetchSnapshots, type Positions, type Snapshot } from '../data/snapshots.js';
+import {
+  createInterpolator,
+  fetchPositions,
+  fetchSnapshots,
+  type Positions,
+  type Snapshot,
+} from '../data/snapshots.js';
 import { formatNumber } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
@@ -56,6 +62,7 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
 
   let snapshots: readonly Snapshot[] = [];
   let positions = new Map<number, Promise<Positions>>();
+  const between = createInterpolator();
   let timer = 0;
   /** Frames that were asked for later win over those that are still being fetched. */
   let latest = 0;
