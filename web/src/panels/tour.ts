@@ -10,7 +10,7 @@ const steps = [
   'Shift-drag around points, or press, hold and draw, to select them: see what sets them apart, name them, take them away.',
 ];
 
-/** Four sentences on the first visit, never again. */
+/** Four sentences on the first visit, never again; a link to two maps, whose bar they would cover, does not count as one. */
 export function createTour(store: AppStore): HTMLElement {
   const text = h('p', { 'aria-live': 'polite' });
   const next = h('button', { class: 'button', onclick: () => show(step + 1) }, 'Next');
@@ -33,8 +33,8 @@ export function createTour(store: AppStore): HTMLElement {
     skip.hidden = isLast;
   }
 
-  const end = store.watch(['run'], ({ run }) => {
-    if (!run || localStorage.getItem(storageKey)) return;
+  const end = store.watch(['run'], ({ run, compareWith }) => {
+    if (!run || compareWith !== undefined || localStorage.getItem(storageKey)) return;
     show(0);
     queueMicrotask(() => end());
   });
