@@ -35,7 +35,7 @@ const price = {
 const note = {
   kind: 'text',
   name: 'note',
-  at: (row: number) => ['a "fine" cat', 'x, y', '', 'Über', '-7'][row],
+  at: (row: number) => ['a "fine" cat', 'x, y', '', 'Über;=1', '-7'][row],
 } as const;
 const table: MapTable = {
   rows: 5,
@@ -210,7 +210,7 @@ describe('CSV of a selection', () => {
         'id,label,x,y,unit price,note',
         'r0,cat,0,0,1,"a ""fine"" cat"',
         'r1,dog,1,0.5,2.5,"x, y"',
-        'r3,,3,0,4,Über',
+        'r3,,3,0,4,"Über;=1"',
         "r4,'=SUM(A1),4,0,-5,-7",
         '',
       ].join('\n'),

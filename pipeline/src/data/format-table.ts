@@ -35,10 +35,12 @@ export function formatTable(columns: readonly Column[], format: ExportFormat): U
   }
 }
 
+/** Spreadsheets may split at any of these, whatever the file is called, and run what then begins a cell. */
+const needsQuotes = /["\r\n,;\t]/;
+
 /** RFC 4180, written here because arquero keeps columns in an object, where one called `__proto__` gets lost. */
 function delimitedText(columns: readonly Column[], delimiter: string): string {
-  const special = new RegExp(`["\r\n${delimiter}]`);
-  const quoted = (text: string) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quoted = (text: string) => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const cells = columns.map((column) => textCells(column).map(quoted));
   const rows = cells.length === 0 ? 0 : cells[0].length;
   const lines = [columns.map(({ name }) => quoted(withoutFormula(name))).join(delimiter)];

@@ -71,9 +71,9 @@ test('npy holds the columns of numbers', async () => {
 });
 
 test('what a spreadsheet would run as a formula is made harmless; numbers are left alone', () => {
-  const values = ['=1+1', '+cmd', '-2', '-x', '@SUM(A1)', '\tx', '+1.5e3', 'a=b', "'=1"];
+  const values = ['=1+1', '+cmd', '-2', '-x', '@SUM(A1)', '\tx', '+1.5e3', 'a=b', "'=1", 'x;=1'];
   const csv = formatTable([{ kind: 'text', name: '=name', values }], 'csv');
-  expect(csv).toBe("'=name\n'=1+1\n'+cmd\n-2\n'-x\n'@SUM(A1)\n'\tx\n+1.5e3\na=b\n'=1\n");
+  expect(csv).toBe("'=name\n'=1+1\n'+cmd\n-2\n'-x\n'@SUM(A1)\n\"'\tx\"\n+1.5e3\na=b\n'=1\n\"x;=1\"\n");
 });
 
 test('columns called like properties of every object are columns like others', () => {
