@@ -51,7 +51,7 @@ export async function findBatches(file: RandomAccess): Promise<ArrowBatch[] | un
 }
 
 /** Where a field of a FlatBuffers table lies; undefined where it is left out, because it is zero. */
-function placeOf(view: DataView, table: number, field: number): number | undefined {
+export function placeOf(view: DataView, table: number, field: number): number | undefined {
   const offsets = table - view.getInt32(table, true);
   const entry = 4 + 2 * field;
   const inTable = entry < view.getUint16(offsets, true) ? view.getUint16(offsets + entry, true) : 0;

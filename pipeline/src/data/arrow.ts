@@ -7,6 +7,7 @@ import {
 } from '@uwdata/flechette';
 import { UserError } from '../errors.js';
 import { type ArrowBatch, findBatches } from './arrow-batches.js';
+import { dictionariesFirst } from './arrow-footer.js';
 import { ColumnarTable } from './columnar.js';
 import { zstandard } from './compression.js';
 import { decompressLz4Frame } from './lz4.js';
@@ -54,12 +55,15 @@ export async function readArrow(
       `${source.name}: Feather version 1 cannot be read. Save it as version 2, or as Parquet.`,
     );
   }
-  const arrow = tableFromIPC(bytes, { useDate: true });
+  const arrow = tableFromIPC(dictionariesFirst(bytes), extraction);
   if (!Number.isSafeInteger(arrow.numRows)) throw new Error('its numbers of rows do not add up');
   const table = tableLike(arrow, rows?.length ?? arrow.numRows, source.name, plan);
   fillFrom(arrow, table, 0, rows, onStep);
   return table.finish();
 }
+
+/** How values are taken out of Arrow's layout. */
+const extraction = { useDate: true, useBigInt: true };
 
 /** Reads only the batches in which a row is wanted, one after the other. */
 async function readBatches(
@@ -75,7 +79,7 @@ async function readBatches(
   for (const batch of batches) {
     const picked = rows && rowsWithin(rows, start, batch.rows);
     if (picked?.length !== 0) {
-      const arrow = tableFromIPC(await batch.stream(), { useDate: true });
+      const arrow = tableFromIPC(await batch.stream(), extraction);
       table ??= tableLike(arrow, rows?.length ?? total, source, plan);
       fillFrom(arrow, table, rows ? firstFrom(rows, start) : start, picked, onStep);
     }
@@ -103,9 +107,16 @@ function fillFrom(
   arrow.names.map(String).forEach((name, i) => {
     onStep();
     if (!table.wants(name)) return;
-    const values = arrow.getChildAt(i).toArray() as ArrayLike<unknown>;
-    table.fill(name, rowStart, picked ? Array.from(picked, (row) => values[row]) : values);
+    const column = arrow.getChildAt(i);
+    const all = column.toArray() as ArrayLike<unknown>;
+    const values = picked ? Array.from(picked, (row) => all[row]) : all;
+    table.fill(name, rowStart, isBinary(column.type.typeId) ? Array.from(values, textOfBytes) : values);
   });
 }
 
 const isNumber = (type: number) => type === Type.Int || type === Type.Float || type === Type.Decimal;
+
+const binaryTypes: readonly number[] = [Type.Binary, Type.LargeBinary, Type.FixedSizeBinary, Type.BinaryView];
+const isBinary = (type: number) => binaryTypes.includes(type);
+/** As Parquet's reader takes bytes of which the file says no more. */
+const textOfBytes = (bytes: unknown) => (bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : bytes);

@@ -16,7 +16,7 @@ export class ColumnarTable {
   private readonly width: number;
   private readonly columns: {
     /** Undefined where the column lies in the matrix. */
-    readonly values?: Float64Array | unknown[];
+    values?: Float64Array | unknown[];
     readonly offset: number;
   }[];
   private readonly indexOf: ReadonlyMap<string, number>;
@@ -53,6 +53,11 @@ export class ColumnarTable {
     return this.roles[this.indexOf.get(name)!] !== 'dropped';
   }
 
+  /** Whether the column is planned as a feature. */
+  learnsFrom(name: string): boolean {
+    return this.roles[this.indexOf.get(name)!] === 'feature';
+  }
+
   /** Whether all features so far are bytes. */
   get holdsBytes(): boolean {
     return this.matrix instanceof Uint8Array;
@@ -60,7 +65,11 @@ export class ColumnarTable {
 
   /** Stores a piece of a column: `values` are the rows from `rowStart` on; null and undefined are missing. */
   fill(name: string, rowStart: number, values: ArrayLike<unknown>): void {
-    const { values: target, offset } = this.columns[this.indexOf.get(name)!];
+    const column = this.columns[this.indexOf.get(name)!];
+    const { offset } = column;
+    if (column.values instanceof Float64Array && needBigInts(values))
+      column.values = Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
+    const target = column.values;
     if (Array.isArray(target)) {
       for (let i = 0; i < values.length; i++) target[rowStart + i] = values[i];
       return;
@@ -110,6 +119,16 @@ export class ColumnarTable {
     });
     return { source: this.source, rows: this.rows, columns, notes };
   }
+}
+
+/** Whether there are whole numbers among the values that float64 would round: ids, whose every digit counts. */
+function needBigInts(values: ArrayLike<unknown>): boolean {
+  if (ArrayBuffer.isView(values) && !(values instanceof BigInt64Array || values instanceof BigUint64Array))
+    return false;
+  return Array.prototype.some.call(
+    values,
+    (value) => typeof value === 'bigint' && !Number.isSafeInteger(Number(value)),
+  );
 }
 
 /** Any values as numbers; null and undefined are missing. Bytes and floats are taken as they are. */

@@ -54,7 +54,8 @@ function checkMetadata({ num_rows, row_groups }: FileMetaData, fileBytes: number
   const groupRows = row_groups.map((group) => group.num_rows);
   if (groupRows.some((rows) => rows < 0) || groupRows.reduce((sum, rows) => sum + rows, 0n) !== num_rows)
     throw new Error('its row groups do not add up');
-  for (const { meta_data: column } of row_groups.flatMap((group) => group.columns)) {
+  const filled = row_groups.filter((group) => group.num_rows > 0n);
+  for (const { meta_data: column } of filled.flatMap((group) => group.columns)) {
     if (column === undefined) throw new Error('a column has no metadata');
     const [start, end] = placeOf(column);
     if (!(start >= 4 && column.data_page_offset >= 4 && end >= start && end <= fileBytes))

@@ -52,6 +52,13 @@ export function isPlainNumber(
   );
 }
 
+/** Whether the file says that all values of a column are exact as float64, which whole numbers beyond 2^53 are not. */
+export function fitsFloat64({ type, statistics }: ColumnMetaData): boolean {
+  if (type !== 'INT64') return true;
+  const { min_value: min = statistics?.min, max_value: max = statistics?.max } = statistics ?? {};
+  return [min, max].every((value) => typeof value === 'bigint' && Number.isSafeInteger(Number(value)));
+}
+
 /** The dictionary of a page, in memory of its own. */
 export function dictionaryOf({ data, count }: Page, element: SchemaElement, asBytes = false): Dictionary {
   const values = plainNumbers(data, element, count).slice();

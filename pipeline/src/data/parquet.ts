@@ -13,7 +13,7 @@ import type { NumberColumn } from './parquet-blocks.js';
 import { readNumbers } from './parquet-blocks.js';
 import { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup, rowGroupsOf } from './parquet-row-groups.js';
-import { isNumber, isPlainNumber } from './parquet-values.js';
+import { fitsFloat64, isNumber, isPlainNumber } from './parquet-values.js';
 import { listLevels, readVectors } from './parquet-vectors.js';
 import { openParts, type RandomAccess } from './random-access.js';
 import type { Plan } from './roles.js';
@@ -86,7 +86,9 @@ async function readRowGroups(
     const list = numeric[i] ? undefined : listLevels(node);
     const isPlain = (each: SchemaElement) =>
       groups.every((group) => isPlainNumber(each, columnOf(group, name), unpack));
-    if (numeric[i] && isPlain(element)) {
+    // Ids are told apart by every digit; of features, float32 keeps seven.
+    const isExact = () => groups.every((group) => fitsFloat64(columnOf(group, name)));
+    if (numeric[i] && isPlain(element) && (table.learnsFrom(name) || isExact())) {
       numbers.push({ name, element });
     } else if (list && isPlain(list.element)) {
       const column = { name, ...list };

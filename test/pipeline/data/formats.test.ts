@@ -43,6 +43,8 @@ describe('the same table from every format is the one that pandas makes of it', 
     'flowers-pyarrow.parquet',
     'flowers.arrow',
     'flowers-pyarrow.feather',
+    'flowers-polars.arrow',
+    'flowers-polars.parquet',
   ])('%s', async (file) => {
     const dataset = await loadDataset([fixture(file)]);
     expect(dataset.ids).toEqual(expected.ids);

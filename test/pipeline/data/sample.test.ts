@@ -138,6 +138,8 @@ describe('of every format only the rows drawn are held, and they are those of th
     [['vectors-pyarrow.parquet'], {}],
     [['vectors-pyarrow.feather'], {}],
     [['flowers-pyarrow.parquet'], {}],
+    [['flowers-polars.arrow'], {}],
+    [['flowers-polars.parquet'], {}],
     [['vectors.npy'], {}],
     [['vectors.npz'], {}],
     [['digits-train-test.npz'], {}],
@@ -148,6 +150,9 @@ describe('of every format only the rows drawn are held, and they are those of th
     [['flowers.parquet'], { stratify: true }],
     [['flowers.arrow'], { stratify: true }],
     [['flowers.jsonl'], { stratify: true }],
+    [['flowers-polars.arrow'], { stratify: true }],
+    [['vectors.npz'], { stratify: true }],
+    [['digits-train-test.npz'], { stratify: true }],
     [['flowers.csv'], { labels: fixture('flowers-labels.csv') }],
   ])('%s %o', async (files, options) => {
     const { whole, table, dataset } = await each(files, options);
