@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { clip } from './bad-numbers.js';
 import type { CsvDialect } from './csv-dialect.js';
 import { endlessLine, maxLineBytes } from './source-limits.js';
+import { decodeText } from './text-encoding.js';
 
 export const LF = 10;
 export const CR = 13;
@@ -12,7 +13,7 @@ export abstract class CsvBytes {
   /** What is not scanned yet, and a sentinel behind it. */
   protected bytes: Buffer = Buffer.allocUnsafeSlow(1 << 21);
   protected filled = 0;
-  protected line = 1;
+  protected line: number;
   protected recordStart = 0;
   protected newlinesInQuotes = 0;
   protected readonly delimiter: number;
@@ -28,6 +29,7 @@ export abstract class CsvBytes {
   ) {
     this.delimiter = dialect.delimiter.charCodeAt(0);
     this.toSkip = dialect.skip;
+    this.line = dialect.firstLine;
     this.headerSeen = !dialect.header;
   }
 
@@ -108,11 +110,8 @@ export abstract class CsvBytes {
 
   protected rawText(start: number, end: number): string {
     const quoted = this.bytes[start] === QUOTE && end > start + 1;
-    const text = this.bytes.toString(
-      this.dialect.encoding,
-      quoted ? start + 1 : start,
-      quoted ? end - 1 : end,
-    );
+    const { encoding } = this.dialect;
+    const text = decodeText(this.bytes, encoding, quoted ? start + 1 : start, quoted ? end - 1 : end);
     return quoted && text.includes('"') ? text.replaceAll('""', '"') : text;
   }
 
@@ -148,10 +147,19 @@ export abstract class CsvBytes {
     }
     const end = p < 0 ? this.filled : p;
     const against = this.dialect.header ? 'the header has' : 'the first line has';
-    const text = clip(this.bytes.toString(this.dialect.encoding, start, end));
+    const text = decodeText(this.bytes, this.dialect.encoding, start, end);
     return new UserError(
-      `${this.source}:${this.line}: ${values} ${values === 1 ? 'value' : 'values'}, ${against} ${this.columns}. Line: "${text}".`,
+      `${this.source}:${this.line}: ${values} ${values === 1 ? 'value' : 'values'}, ${against} ${this.columns}. Line: "${clip(text)}".` +
+        this.adviceOn(text, values),
     );
+  }
+
+  private adviceOn(line: string, values: number): string {
+    if (this.dialect.delimiter === ' ' && line.includes('  '))
+      return ' One space separates two values: put a comma in the place of several.';
+    return this.columns === 1 && values > 1 && this.dialect.header
+      ? ' Take away the lines above the header.'
+      : '';
   }
 
   private neverClosed(): UserError {

@@ -3,14 +3,17 @@ import { UserError } from '../errors.js';
 import { missingTokens, parseNumber } from './missing.js';
 import type { DataOptions } from './options.js';
 import { refuseRepeated } from './roles.js';
+import { decodeText, type TextEncoding } from './text-encoding.js';
 
 /** How a text file writes a table. */
 export interface CsvDialect {
   readonly delimiter: string;
   readonly decimal: '.' | ',';
-  readonly encoding: 'utf8' | 'latin1';
-  /** Bytes of a byte order mark to skip. */
+  readonly encoding: TextEncoding;
+  /** Bytes before the table: a byte order mark, and Excel's line that names the delimiter. */
   readonly skip: number;
+  /** The number of the first line of the table. */
+  readonly firstLine: number;
   readonly header: boolean;
   readonly names: readonly string[];
   /** For each column, whether the first rows hold text. */
@@ -28,19 +31,24 @@ const sampleRecords = 200;
  */
 export function sniffDialect(head: Buffer, source: string, options: DataOptions = {}): CsvDialect {
   refuseBinary(head, source);
-  const skip = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const lastLine = head.lastIndexOf(10);
   // A piece may end inside a character; at a line's end it cannot.
-  const encoding = isUtf8(head.subarray(0, lastLine < 0 ? head.length : lastLine)) ? 'utf8' : 'latin1';
-  const text = head.toString(encoding, skip);
-  const delimiter = options.delimiter ?? findDelimiter(text);
+  const encoding = isUtf8(head.subarray(0, lastLine < 0 ? head.length : lastLine)) ? 'utf8' : 'windows-1252';
+  const [line = '', named] = /^sep=(.)\r?\n/i.exec(head.toString('latin1', mark, mark + 8)) ?? [];
+  const skip = mark + line.length;
+  const firstLine = line === '' ? 1 : 2;
+  const text = decodeText(head, encoding, skip);
+  const delimiter = options.delimiter ?? named ?? findDelimiter(text);
   if (delimiter.length !== 1 || delimiter.charCodeAt(0) > 127 || /["\r\n]/.test(delimiter)) {
     throw new UserError(`--delimiter "${delimiter}": one character is needed, such as "," or ";" or a tab.`);
   }
   const [first = [], ...others] = splitRecords(text, delimiter, sampleRecords);
   const decimal = delimiter !== ',' && usesDecimalComma(others) ? ',' : '.';
   const header = options.header ?? !looksLikeData(first, decimal);
-  const names = header ? headerNames(withRowNames(first, others), source) : first.map((_, i) => `c${i + 1}`);
+  const names = header
+    ? headerNames(withUnnamed(first, others), `${source}:${firstLine}`)
+    : first.map((_, i) => `c${i + 1}`);
   const records = header ? others : [first, ...others];
   const missing = missingTokens(options.na);
   const textual = names.map((_, i) =>
@@ -50,13 +58,10 @@ export function sniffDialect(head: Buffer, source: string, options: DataOptions 
       missing,
     ),
   );
-  return { delimiter, decimal, encoding, skip, header, names, textual };
+  return { delimiter, decimal, encoding, skip, firstLine, header, names, textual };
 }
 
 function refuseBinary(head: Buffer, source: string): void {
-  if (head[0] === 0xff && head[1] === 0xfe) {
-    throw new UserError(`${source}: the text is encoded as UTF-16. Save it as UTF-8.`);
-  }
   if (head.subarray(0, 1 << 16).includes(0)) {
     throw new UserError(
       `${source}: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).`,
@@ -84,16 +89,23 @@ function splitRecords(text: string, delimiter: string, most: number): string[][]
 
 const escaped = (character: string) => character.replace(/[\\|\]^-]/g, '\\$&');
 
-/** The delimiter by which most records have as many values as the first, which has more than one. */
+/**
+ * The delimiter by which most records have as many values as the first, which has more than one. Where that is few of
+ * them, a title may come first: then the one by which most are alike.
+ */
 function findDelimiter(text: string): string {
-  const scores = candidates.map((delimiter) => {
-    const records = splitRecords(text, delimiter, 50);
-    const width = records[0]?.length ?? 0;
-    return width < 2 ? 0 : records.filter((record) => record.length === width).length / records.length;
-  });
+  const widths = candidates.map((delimiter) =>
+    splitRecords(text, delimiter, 50).map((record) => record.length),
+  );
+  const likeTheFirst = widths.map((found) => shareOf(found[0], found));
+  const alike = widths.map((found) => Math.max(0, ...found.map((width) => shareOf(width, found))));
+  const scores = Math.max(...likeTheFirst) < 0.5 ? alike : likeTheFirst;
   const best = Math.max(...scores);
   return best === 0 ? ',' : candidates[scores.indexOf(best)];
 }
+
+const shareOf = (width: number, widths: readonly number[]) =>
+  width < 2 || widths.length === 0 ? 0 : widths.filter((each) => each === width).length / widths.length;
 
 /** A first line of nothing but numbers is data, not names. */
 function looksLikeData(first: readonly string[], decimal: string): boolean {
@@ -130,14 +142,18 @@ export function toNumber(text: string, decimal: string): number | undefined {
   return parseNumber(decimal === ',' ? text.replace(',', '.') : text);
 }
 
-/** R leaves the column of row names without a name: then all lines have one value more than the header. */
-function withRowNames(first: readonly string[], others: readonly string[][]): readonly string[] {
+/**
+ * R leaves the column of row names without a name: then all lines have one value more than the header. Where that is
+ * always empty and the last, the lines end in a delimiter.
+ */
+function withUnnamed(first: readonly string[], others: readonly string[][]): readonly string[] {
   const isShort = others.length >= 4 && others.every((record) => record.length === first.length + 1);
-  return isShort ? ['', ...first] : first;
+  if (!isShort) return first;
+  return others.every((record) => record.at(-1) === '') ? [...first, ''] : ['', ...first];
 }
 
-function headerNames(first: readonly string[], source: string): string[] {
+function headerNames(first: readonly string[], place: string): string[] {
   const names = first.map((name, i) => name.trim() || (i === 0 ? 'row name' : `column ${i + 1}`));
-  refuseRepeated(names, `${source}:1`);
+  refuseRepeated(names, place);
   return names;
 }

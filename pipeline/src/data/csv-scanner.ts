@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { BadNumbers } from './bad-numbers.js';
 import { CR, CsvBytes, LF, QUOTE } from './csv-bytes.js';
 import { type CsvDialect, toNumber } from './csv-dialect.js';
@@ -28,6 +29,8 @@ export class CsvScanner extends CsvBytes {
   /** `rows x numeric columns`. */
   readonly matrix: NumberMatrix;
   readonly texts: string[][];
+  /** Whether a text is not UTF-8 although the file began so. */
+  brokenUtf8 = false;
   /** The numbers of the record that is being read. */
   private readonly numbers: Float32Array;
   private readonly slots: Int32Array;
@@ -138,6 +141,7 @@ export class CsvScanner extends CsvBytes {
 
   private textValue(start: number, end: number, column: number): string {
     const text = this.rawText(start, end);
+    if (text.includes('\ufffd') && !isUtf8(this.bytes.subarray(start, end))) this.brokenUtf8 = true;
     // What is quoted is meant: "NA" may be Namibia.
     if (this.bytes[start] !== QUOTE && this.missing.has(text.trim())) return '';
     const interned = this.interned[column];

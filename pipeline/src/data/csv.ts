@@ -22,7 +22,7 @@ export async function readCsv(
 ): Promise<Table> {
   const head = await headOf(source);
   const tabs = /\.(tsv|tab)$/i.test(source.fileName) ? { delimiter: '\t' } : {};
-  const dialect = sniffDialect(head, source.name, { ...tabs, ...options });
+  let dialect = sniffDialect(head, source.name, { ...tabs, ...options });
   const roles = plan(dialect.names, source.name);
   const kinds = Uint8Array.from(roles, (role, i) => {
     if (role === 'dropped') return skipped;
@@ -49,6 +49,10 @@ export async function readCsv(
     );
     for await (const chunk of source.chunks()) scanner.push(chunk);
     scanner.end();
+    if (scanner.brokenUtf8 && dialect.encoding === 'utf8') {
+      dialect = { ...dialect, encoding: 'windows-1252' };
+      continue;
+    }
     const columnsOfText = scanner.columnsOfText();
     if (columnsOfText.length === 0) return toTable(source.name, dialect, kinds, scanner);
     for (const column of columnsOfText) kinds[column] = textual;
@@ -88,6 +92,6 @@ function toTable(
     notes.push(`The first line holds numbers, so the columns are called ${names[0]}, ${names[1] ?? ''} ….`);
   if (delimiter !== ',' && delimiter !== '\t') notes.push(`Values are separated by "${delimiter}".`);
   if (decimal === ',') notes.push('Numbers are written with a decimal comma.');
-  if (encoding === 'latin1') notes.push('The text is not UTF-8; it was read as Latin-1.');
+  if (encoding !== 'utf8') notes.push('The text is not UTF-8; it was read as Windows-1252.');
   return { source, rows, columns, notes };
 }

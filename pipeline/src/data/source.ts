@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import { type Format, recogniseFormat } from './format.js';
 import { openForReading, readFully } from './random-access.js';
 import { emptyFile, endlessLine, maxBytes, maxLineBytes, tooLong, tooLongJson } from './source-limits.js';
+import { utf8Source, utf16Order } from './text-encoding.js';
 
 /** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
 export interface Source {
@@ -57,7 +58,10 @@ export async function openSource(path: string): Promise<Source> {
   }
   if (found.size === 0) throw emptyFile(path);
   const file = fileSource(path, fileName, found.size);
-  const packed = packing(await startOf(path));
+  const start = await startOf(path);
+  const packed = packing(start);
+  const order = utf16Order(start);
+  if (order) return utf8Source(file, order);
   if (packed === 'gzip' || /\.gz$/i.test(path))
     return gzipSource({ ...file, open: () => createReadStream(path, { highWaterMark: chunkBytes }) });
   return packed === 'zstd' || /\.zstd?$/i.test(path)
@@ -83,6 +87,8 @@ async function startOf(path: string): Promise<Buffer> {
 }
 
 async function pipeSource(name: string, fileName: string, content: Buffer): Promise<Source> {
+  const order = utf16Order(content);
+  if (order) return utf8Source(bytesSource(name, fileName, content), order);
   switch (packing(content)) {
     case 'gzip':
       return gzipSource({ ...bytesSource(name, fileName, content), open: () => Readable.from([content]) });

@@ -18,6 +18,21 @@ describe('tables of text', () => {
       'data.csv:4: 1 value, the header has 2. Line: "3".',
     ],
     [
+      'a title above the header',
+      `Report of 2024\n\na,b,c\n${rows(20, (row) => `${row},${row * row},1`)}`,
+      'data.csv:3: 3 values, the header has 1. Line: "a,b,c". Take away the lines above the header.',
+    ],
+    [
+      'columns that are aligned with spaces',
+      `a   b   c\n${rows(20, (row) => `${String(row * row).padEnd(4)}${row}   1`)}`,
+      'data.csv:6: 6 values, the header has 7. Line: "16  4   1". One space separates two values: put a comma in the place of several.',
+    ],
+    [
+      'a bad number below the line of Excel that names the delimiter',
+      'sep=;\r\na;b\r\n1;2\r\n2;x\r\n3;4\r\n4;5\r\n5;6\r\n7;6\r\n9;1\r\n',
+      'data.csv:4:3, column "b": "x" is not a number. Correct it, count it as missing (--na "x"), or leave the column out (--drop "b").',
+    ],
+    [
       'a name twice',
       'a,b,a\n1,2,3\n',
       'data.csv:1: the column name "a" appears twice (columns 1 and 3). Rename one.',
@@ -131,10 +146,9 @@ describe('tables of text', () => {
     expect(await complaint({ 'data.csv': content }, options)).toBe(message);
   });
 
-  test('UTF-16', async () => {
-    const content = Buffer.from('\ufeffa,b\n1,2\n', 'utf16le');
-    expect(await complaint({ 'data.csv': content })).toBe(
-      'data.csv: the text is encoded as UTF-16. Save it as UTF-8.',
+  test('UTF-16 without a mark that says so', async () => {
+    expect(await complaint({ 'data.csv': Buffer.from('a,b\n1,2\n', 'utf16le') })).toBe(
+      'data.csv: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).',
     );
   });
 

@@ -1,12 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { concatTables } from '@latentscape/pipeline/data/concat';
 import { readCsv } from '@latentscape/pipeline/data/csv';
 import { planRoles } from '@latentscape/pipeline/data/roles';
-import { bytesSource } from '@latentscape/pipeline/data/source';
+import { bytesSource, openSource } from '@latentscape/pipeline/data/source';
 import { numbersOf, type Table } from '@latentscape/pipeline/data/table';
 import { understand } from '@latentscape/pipeline/data/understand';
 import { from as arqueroFrom } from 'arquero';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 async function read(text: string | Buffer, name = 'data.csv'): Promise<Table> {
   return await readCsv(bytesSource(name, name, Buffer.from(text)), planRoles({}));
@@ -77,10 +80,41 @@ describe('what people write', () => {
     expect(table.notes).toEqual(['The first line holds numbers, so the columns are called c1, c2 ….']);
   });
 
-  test('text that is not UTF-8 is read as Latin-1, and said so', async () => {
-    const table = await read(Buffer.from('a,b\n1,caf\xe9\n2,th\xe9\n', 'latin1'));
-    expect(contentOf(table).b).toEqual(['café', 'thé']);
-    expect(table.notes).toEqual(['The text is not UTF-8; it was read as Latin-1.']);
+  test('lines that end in a delimiter, which the header lacks', async () => {
+    const lines = ['1,x,', '2,y,', '3,"z",', '4,,'];
+    const table = await read(`a,b\n${lines.join('\n')}\n`);
+    expect(contentOf(table)).toMatchObject({ a: [1, 2, 3, 4], b: ['x', 'y', 'z', ''] });
+    expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b', 'column 3']);
+  });
+
+  test("Excel's line that names the delimiter", async () => {
+    for (const mark of ['', '\ufeff'])
+      expect(contentOf(await read(`${mark}sep=;\r\na;b\r\n1;x\r\n2;y\r\n`))).toEqual(plain);
+  });
+
+  test('text that is not UTF-8 is read as Windows writes it, and said so', async () => {
+    const table = await read(Buffer.from('a,b\n1,caf\xe9\n2,\x93th\xe9\x94 5 \x80\n', 'latin1'));
+    expect(contentOf(table).b).toEqual(['café', '“thé” 5 €']);
+    expect(table.notes).toEqual(['The text is not UTF-8; it was read as Windows-1252.']);
+  });
+
+  test('also where that shows only far from the beginning; a replacement character in UTF-8 is one', async () => {
+    const many = 'plain,1\n'.repeat(200_000);
+    const table = await read(Buffer.from(`b,a\n${many}caf\xe9,2\n`, 'latin1'));
+    expect(contentOf(table).b.at(-1)).toBe('café');
+    expect(table.notes).toEqual(['The text is not UTF-8; it was read as Windows-1252.']);
+    const replaced = await read(`b,a\n${many}caf\ufffd é,2\n`);
+    expect(contentOf(replaced).b.at(-1)).toBe('caf\ufffd é');
+    expect(replaced.notes).toEqual([]);
+  });
+
+  test.each(['utf-16le', 'utf-16be'])('%s, as Excel and PowerShell write it', async (order) => {
+    const little = Buffer.from('\ufeffa\tb\r\n1\té 北京 👩‍🚀\r\n2\ty\r\n', 'utf16le');
+    const file = path.join(await temporaryFolder(), 'data.txt');
+    await writeFile(file, order === 'utf-16le' ? little : little.swap16());
+    const source = await openSource(file);
+    expect(contentOf(await readCsv(source, planRoles({}))).b).toEqual(['é 北京 👩‍🚀', 'y']);
+    expect(String(await source.bytes())).toMatch(/^a\tb\r\n1/);
   });
 
   test('names with spaces, quotes, accents and the names of object properties', async () => {

@@ -40,6 +40,7 @@ describe('from a file that another program wrote to a map in CSV', () => {
     ['flowers.csv.gz', 60],
     ['flowers.csv.zst', 60],
     ['flowers-quoted.csv', 60],
+    ['flowers-utf16.txt', 60],
     ['flowers-decimal-comma.csv', 60],
     ['flowers-duckdb.csv', 60],
     ['flowers.json', 60],

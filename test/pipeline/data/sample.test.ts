@@ -126,6 +126,7 @@ describe('of every format only the rows drawn are held, and they are those of th
   test.each<[readonly string[], DataOptions]>([
     [['flowers.csv'], {}],
     [['flowers.csv.gz'], {}],
+    [['flowers-utf16.txt'], {}],
     [['flowers.csv', 'flowers-duckdb.csv'], {}],
     [['flowers.json'], {}],
     [['flowers-columns.json'], {}],
