@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 
 const inPanel = (page: Page, text: string) => page.locator('.point-panel').getByText(text).first().waitFor();
+const inBanner = (page: Page, text: string) => page.locator('.banner', { hasText: text }).waitFor();
 const onPage = async (page: Page, name: string, text: string) => {
   await page.getByRole('button', { name }).click();
   await page.locator('.page').getByText(text).first().waitFor();
@@ -33,18 +34,40 @@ const damages: readonly (readonly [file: string, isTold: (page: Page) => Promise
     'model/autoencoder.json',
     (page) => onPage(page, 'Autoencoder', 'model/autoencoder.json of “digits” is damaged'),
   ],
-  ['model/decoder/model.json', (page) => inPanel(page, 'No reconstruction: ')],
-  ['model/decoder/weights.bin', (page) => inPanel(page, 'No reconstruction: ')],
+  [
+    'model/decoder/model.json',
+    async (page) => {
+      await inPanel(
+        page,
+        'No reconstruction: model/decoder/model.json of “digits” is damaged. Run the pipeline',
+      );
+      await onPage(page, 'Autoencoder', 'model/decoder/model.json of “digits” is damaged. Run the pipeline');
+    },
+  ],
+  [
+    'model/decoder/weights.bin',
+    (page) =>
+      inPanel(page, 'model/decoder/weights.bin of “digits” is damaged: it holds 23 bytes instead of '),
+  ],
   [
     'dataset/features.npy',
     (page) => inPanel(page, 'No reconstruction: dataset/features.npy of “digits” is damaged'),
   ],
   ['report.json', (page) => onPage(page, 'Quality', 'report.json of “digits” is damaged')],
   // Pictures that cannot be had are drawn as such; what cannot be played is not offered.
-  ['dataset/thumbnails/000.png', (page) => page.locator('.neighbour .is-missing').nth(9).waitFor()],
+  [
+    'dataset/thumbnails/000.png',
+    async (page) => {
+      await page.locator('.neighbour .is-missing').nth(9).waitFor();
+      await inBanner(page, 'dataset/thumbnails/000.png of “digits” is damaged. Run the pipeline');
+    },
+  ],
   [
     'snapshots/index.json',
-    (page) => page.getByRole('button', { name: 'How the map was made' }).waitFor({ state: 'hidden' }),
+    async (page) => {
+      await inBanner(page, 'snapshots/index.json of “digits” is damaged. Run the pipeline');
+      expect(await page.getByRole('button', { name: 'How the map was made' }).isVisible()).toBe(false);
+    },
   ],
 ];
 
@@ -61,6 +84,72 @@ it.each(damages)('stays up where %s is damaged, and says so', async (file, isTol
   expect(await page.locator('.group').count()).toBe(3);
   expect(complaints).toEqual([]);
   await page.close();
+});
+
+/** Files of which the last part is gone, as after a disk was full or a copy was cut off. */
+const cutOff: readonly (readonly [file: string, isTold: (page: Page) => Promise<unknown>])[] = [
+  ['codes.npy', (page) => inPanel(page, 'codes.npy of “digits” is damaged: this .npy file ends too early.')],
+  [
+    'model/decoder/weights.bin',
+    (page) =>
+      page
+        .locator('.point-panel')
+        .getByText(/weights.bin of “digits” is damaged: it holds [\d,]+ bytes instead of [\d,]+\. Run the/)
+        .waitFor(),
+  ],
+  [
+    'model/decoder/model.json',
+    (page) => inPanel(page, 'model/decoder/model.json of “digits” is damaged. Run the pipeline'),
+  ],
+  [
+    'dataset/features.npy',
+    (page) => inPanel(page, 'dataset/features.npy of “digits” is damaged: this .npy file ends too early.'),
+  ],
+  [
+    'dataset/thumbnails/000.png',
+    (page) => inBanner(page, 'dataset/thumbnails/000.png of “digits” is damaged. Run the pipeline'),
+  ],
+  [
+    'snapshots/00007.npy',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'How the map was made' }).click();
+      await page
+        .locator('.player-text')
+        .getByText('snapshots/00007.npy of “digits” is damaged: this .npy file ends too early.')
+        .waitFor();
+    },
+  ],
+  // What the page does not read cannot disturb it.
+  ['quality.arrow', (page) => page.locator('.point-panel .neighbour').nth(9).waitFor()],
+];
+
+it.each(cutOff)('says in its own words that %s was cut off', async (file, isTold) => {
+  await writeMap({ ...spiral(100), label: Array.from({ length: 100 }, (_, row) => String(row % 3)) });
+  const whole = await readFile(path.join(runs, 'digits', file));
+  await damage(file, whole.subarray(0, Math.floor(0.6 * whole.length)));
+  const { page, complaints } = await visit(browser, `${site.url}?pin=90`);
+  await page.locator('.point-panel').waitFor();
+  await isTold(page);
+  expect(await page.locator('.group').count()).toBe(3);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('tells layers and weights that do not belong together', async () => {
+  await writeMap(spiral(100));
+  const file = 'model/decoder/model.json';
+  const text = await readFile(path.join(runs, 'digits', file), 'utf8');
+  for (const [changed, reason] of [
+    [text.replaceAll('"Dense"', '"Densest"'), 'its layers and their weights do not belong together'],
+    ['{"modelTopology": {}}', 'it does not describe a network'],
+  ]) {
+    await damage(file, changed);
+    const { page, complaints } = await visit(browser, `${site.url}?pin=90`);
+    await inPanel(page, `No reconstruction: ${file} of “digits” is damaged: ${reason}. Run the pipeline`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }
 });
 
 it('names the file that keeps a map from being shown, and shows the others', async () => {

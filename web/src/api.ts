@@ -67,6 +67,11 @@ export function damaged(run: string, path: string, error?: unknown): Error {
   return new Error(`${path} of “${run}” is damaged${reason}. Run the pipeline again to mend it.`);
 }
 
+/** What to say of an artifact that should be there. */
+export function missing(run: string, path: string): Error {
+  return new Error(`${path} of “${run}” is missing. Run the pipeline again to mend it.`);
+}
+
 /** A binary artifact, or undefined where the run has none. */
 export async function fetchBuffer(
   run: string,
@@ -101,10 +106,17 @@ function* joined(pieces: readonly Uint8Array[]): Steps<ArrayBuffer> {
   return whole.buffer;
 }
 
-/** The bytes `from` up to, not including, `to` of an artifact. */
-export async function fetchBytes(run: string, path: string, from: number, to: number): Promise<Uint8Array> {
+/** The bytes `from` up to, not including, `to` of an artifact, and how many the whole has. */
+export async function fetchBytes(
+  run: string,
+  path: string,
+  from: number,
+  to: number,
+): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
   const response = await request(fileAddress(run, path), { headers: { Range: `bytes=${from}-${to - 1}` } });
-  return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const size = Number(response.headers.get('Content-Range')?.split('/')[1] ?? bytes.length);
+  return { bytes, size };
 }
 
 /** What a reader of a run's events is told. */

@@ -2,7 +2,8 @@ import type { EpochRecord } from '@latentscape/pipeline/autoencoder/autoencoder'
 import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { fetchJson } from '../api.js';
 import { type AskedWorker, askedWorker } from '../ask-worker.js';
-import type { ModelName, NetworkQuestion } from './network.worker.js';
+import type { NetworkQuestion } from './network.worker.js';
+import type { ModelName } from './network-model.js';
 import { once } from './once.js';
 
 /** What the run's model folder says of the training. */

@@ -1,5 +1,5 @@
 import { damaged, fetchBytes } from '../api.js';
-import { type NpyHeader, parseNpyHeader } from './npy.js';
+import { bytesOf, endsTooEarly, type NpyHeader, parseNpyHeader } from './npy.js';
 import { once } from './once.js';
 
 /** Raw feature values, read row by row: the file may be far larger than a page should hold. */
@@ -13,22 +13,28 @@ const file = 'dataset/features.npy';
 const headerBytes = 256;
 
 export function createFeatures(run: string): Features {
-  const header = once(async () => readHeader(run, await fetchBytes(run, file, 0, headerBytes)));
+  const header = once(async () => {
+    const { bytes, size } = await fetchBytes(run, file, 0, headerBytes);
+    return readHeader(run, bytes, size);
+  });
   return {
     async row(row) {
       const { dtype, shape, offset } = await header();
       const columns = shape[1];
       const size = dtype === '<f4' ? 4 : 1;
       const from = offset + row * columns * size;
-      const bytes = await fetchBytes(run, file, from, from + columns * size);
+      const { bytes } = await fetchBytes(run, file, from, from + columns * size);
       return dtype === '<f4' ? new Float32Array(bytes.slice().buffer) : Float32Array.from(bytes);
     },
   };
 }
 
-function readHeader(run: string, bytes: Uint8Array): NpyHeader {
+/** @param size Bytes of the whole file, which may have been cut off. */
+function readHeader(run: string, bytes: Uint8Array, size: number): NpyHeader {
   try {
-    return parseNpyHeader(bytes);
+    const header = parseNpyHeader(bytes);
+    if (size < header.offset + bytesOf(header)) throw new Error(endsTooEarly);
+    return header;
   } catch (error) {
     throw damaged(run, file, error);
   }

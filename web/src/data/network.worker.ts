@@ -3,9 +3,9 @@ import { corrupt } from '@latentscape/pipeline/autoencoder/batches';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
 import type { Settings } from '@latentscape/pipeline/autoencoder/settings';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { fileAddress } from '../api.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { answerQuestions } from '../ask-worker.js';
+import { loadModel, type ModelName } from './network-model.js';
 import { once } from './once.js';
 
 /** The run's own models with TensorFlow.js, away from the main thread. */
@@ -18,9 +18,6 @@ export type NetworkQuestion =
       readonly settings: Settings;
     };
 
-/** `decoder`: a code to scaled features; `autoencoder`: scaled features to their reconstruction */
-export type ModelName = 'decoder' | 'autoencoder';
-
 const models = new Map<string, () => Promise<LayersModel>>();
 
 answerQuestions(async (question: NetworkQuestion): Promise<Float32Array> => {
@@ -31,9 +28,9 @@ answerQuestions(async (question: NetworkQuestion): Promise<Float32Array> => {
 });
 
 function open(run: string, name: ModelName): Promise<LayersModel> {
-  const address = fileAddress(run, `model/${name}/model.json`);
-  const model = models.get(address) ?? once(() => loadLayersModel(address));
-  models.set(address, model);
+  const key = `${run}/${name}`;
+  const model = models.get(key) ?? once(() => loadModel(run, name));
+  models.set(key, model);
   return model();
 }
 

@@ -33,12 +33,20 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   };
 }
 
+export const endsTooEarly = 'this .npy file ends too early';
+
+/** How many bytes the values take. */
+export function bytesOf({ dtype, shape }: NpyHeader): number {
+  return shape.reduce((product, size) => product * size, dtype === '<f4' ? 4 : 1);
+}
+
 /** Reads a whole `.npy` file; the values are a view on `buffer` where their alignment allows it. */
 export function parseNpy(buffer: ArrayBuffer): NpyArray {
-  const { dtype, shape, offset } = parseNpyHeader(new Uint8Array(buffer));
-  const length = shape.reduce((product, size) => product * size, 1);
-  const bytes = dtype === '<f4' ? length * 4 : length;
-  if (buffer.byteLength < offset + bytes) throw new Error('this .npy file ends too early');
+  const header = parseNpyHeader(new Uint8Array(buffer));
+  const { dtype, shape, offset } = header;
+  const bytes = bytesOf(header);
+  const length = dtype === '<f4' ? bytes / 4 : bytes;
+  if (buffer.byteLength < offset + bytes) throw new Error(endsTooEarly);
   if (dtype === '|u1') return { values: new Uint8Array(buffer, offset, length), shape };
   const values =
     offset % 4 === 0

@@ -1,6 +1,6 @@
 import type { DatasetDescription } from '@latentscape/pipeline';
 import type { RunDetails } from '../../api.js';
-import { fetchJson, fetchPieces, fetchRun, fetchSelections, fileAddress } from '../api.js';
+import { fetchJson, fetchPieces, fetchRun, fetchSelections } from '../api.js';
 import { findGrouping } from '../colour/colouring.js';
 import { findExtent } from '../map/grid-index.js';
 import { findDrawingOrder } from '../map/points.js';
@@ -46,9 +46,7 @@ export async function loadRun(name: string, signal: AbortSignal): Promise<Loaded
     dataset,
     table,
     savedSelections: selections ? savedFromList(selections, table.rows) : noSavedSelections,
-    thumbnails:
-      dataset?.thumbnails &&
-      createThumbnails(dataset.thumbnails, (path) => fileAddress(name, `dataset/${path}`)),
+    thumbnails: dataset?.thumbnails && createThumbnails(dataset.thumbnails, name),
     codes: createCodes(name, table.rows),
     features: createFeatures(name),
     featureMatrix: createFeatureMatrix(name, table.rows, dataset),

@@ -1,4 +1,4 @@
-import { fetchJson, fetchPieces } from '../api.js';
+import { damaged, fetchJson, fetchPieces, missing } from '../api.js';
 import type { Bounds } from '../map/camera.js';
 import { findExtent } from '../map/grid-index.js';
 import { chunkwise, inSlices, type Steps } from '../slices.js';
@@ -18,13 +18,20 @@ export interface Positions {
   readonly y: Float32Array;
 }
 
+const index = 'snapshots/index.json';
+
+/** @throws Error with a sentence for the user where the list is damaged */
 export async function fetchSnapshots(run: string): Promise<readonly Snapshot[]> {
-  return (await fetchJson<readonly Snapshot[]>(run, 'snapshots/index.json')) ?? [];
+  const list = (await fetchJson<readonly Snapshot[]>(run, index)) ?? [];
+  if (!Array.isArray(list)) throw damaged(run, index);
+  return list;
 }
 
 /**
  * The positions of a snapshot of `rows` points, moved and scaled to fill the given bounds: the map grows a hundredfold while it is
  * made, and what matters to the eye is how points find one another.
+ *
+ * @throws Error with a sentence for the user where the file is missing or damaged
  */
 export async function fetchPositions(
   run: string,
@@ -33,11 +40,19 @@ export async function fetchPositions(
   bounds: Bounds,
 ): Promise<Positions> {
   const buffer = await fetchPieces(run, path);
-  if (!buffer) throw new Error(`${path} is missing.`);
-  const { values, shape } = parseNpy(buffer);
-  if (shape.length !== 2 || shape[0] !== rows || shape[1] !== 2)
-    throw new Error(`${path} does not fit the map.`);
-  return (await inSlices(fitted(values, rows, bounds)))!;
+  if (!buffer) throw missing(run, path);
+  return (await inSlices(fitted(readPlaces(run, path, buffer, rows), rows, bounds)))!;
+}
+
+function readPlaces(run: string, path: string, buffer: ArrayBuffer, rows: number): ArrayLike<number> {
+  try {
+    const { values, shape } = parseNpy(buffer);
+    if (shape.length !== 2 || shape[0] !== rows || shape[1] !== 2)
+      throw new Error(`it does not hold the places of the map’s ${rows.toLocaleString('en')} points`);
+    return values;
+  } catch (error) {
+    throw damaged(run, path, error);
+  }
 }
 
 /** The same shape as that of `values`, x and y row by row, centred in the bounds and as large as fits. */

@@ -1,4 +1,5 @@
 import type { Thumbnails as ThumbnailLayout } from '@latentscape/pipeline';
+import { damaged, fileAddress, missing } from '../api.js';
 import { pixelContext } from '../dom.js';
 
 /** Draws the pictures of rows out of the atlas pages, each of which is loaded when first needed. */
@@ -9,6 +10,8 @@ export interface Thumbnails {
   draw(canvas: HTMLCanvasElement, row: number): Promise<boolean>;
   /** The row's picture as RGBA bytes. */
   pixels(row: number): Promise<Uint8ClampedArray | undefined>;
+  /** Calls `listener` with a sentence for the user whenever a page turns out to be missing or damaged. */
+  onBroken(listener: (sentence: string) => void): void;
 }
 
 /** Bytes of decoded pages that are kept; a page of MNIST takes 13 MB, and what is dropped is in the browser's cache still. */
@@ -16,9 +19,9 @@ const mostBytes = 256 * 2 ** 20;
 
 /**
  * @param layout How the atlas pages hold the rows: in order, left to right, top to bottom, page after page.
- * @param address Gives the address of a file of the data set.
+ * @param run The run in whose data set the pages are.
  */
-export function createThumbnails(layout: ThumbnailLayout, address: (path: string) => string): Thumbnails {
+export function createThumbnails(layout: ThumbnailLayout, run: string): Thumbnails {
   const { tileWidth: width, tileHeight: height, tilesPerRow, tilesPerPage, pages } = layout;
   const loaded = new Map<number, Promise<ImageBitmap | undefined>>();
   /** The row that each canvas should show: a slow page must not draw over a later one. */
@@ -27,8 +30,17 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
   const pageBytes = 4 * width * height * tilesPerPage;
   const mostPages = Math.max(2, Math.floor(mostBytes / pageBytes));
 
+  let tell: Parameters<Thumbnails['onBroken']>[0] = () => {};
+  async function load(page: string): Promise<ImageBitmap | undefined> {
+    const path = `dataset/${page}`;
+    const image = await loadImage(fileAddress(run, path));
+    if (image instanceof ImageBitmap) return image;
+    if (image !== 'unreachable') tell((image === 'missing' ? missing : damaged)(run, path).message);
+    return undefined;
+  }
+
   function page(index: number): Promise<ImageBitmap | undefined> {
-    const image = loaded.get(index) ?? loadImage(address(pages[index]));
+    const image = loaded.get(index) ?? load(pages[index]);
     loaded.delete(index);
     loaded.set(index, image); // the one that was asked for last is the last to go
     if (loaded.size > mostPages) loaded.delete(loaded.keys().next().value!);
@@ -66,15 +78,21 @@ export function createThumbnails(layout: ThumbnailLayout, address: (path: string
     return scratchContext.getImageData(0, 0, width, height).data;
   }
 
-  return { width, height, draw, pixels };
+  return {
+    width,
+    height,
+    draw,
+    pixels,
+    onBroken(listener) {
+      tell = listener;
+    },
+  };
 }
 
 /** Decodes away from the main thread, and once: a canvas that draws an `Image` may have to decode it again. */
-async function loadImage(source: string): Promise<ImageBitmap | undefined> {
-  try {
-    const response = await fetch(source);
-    return response.ok ? await createImageBitmap(await response.blob()) : undefined;
-  } catch {
-    return undefined;
-  }
+async function loadImage(source: string): Promise<ImageBitmap | 'missing' | 'damaged' | 'unreachable'> {
+  const response = await fetch(source).catch(() => undefined);
+  const content = response?.ok ? await response.blob().catch(() => undefined) : undefined;
+  if (content) return createImageBitmap(content).catch(() => 'damaged' as const);
+  return response?.status === 404 ? 'missing' : 'unreachable';
 }

@@ -1,3 +1,4 @@
+import { isUnreachable } from '../api.js';
 import type { LoadedRun } from '../data/run.js';
 import {
   createInterpolator,
@@ -76,7 +77,10 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
   });
 
   async function offer(run: LoadedRun): Promise<void> {
-    const found = await fetchSnapshots(run.name).catch(() => []);
+    const found = await fetchSnapshots(run.name).catch((error: Error) => {
+      if (store.state.run === run && !isUnreachable(error)) store.set({ notice: error.message });
+      return [];
+    });
     if (store.state.run !== run) return;
     snapshots = found;
     open.hidden = found.length < 2;

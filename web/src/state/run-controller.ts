@@ -49,6 +49,9 @@ export function connectRuns(store: AppStore): void {
     try {
       const run = await loadRun(name, signal);
       if (signal.aborted) return;
+      run.thumbnails?.onBroken((notice) => {
+        if (store.state.run === run) store.set({ notice });
+      });
       const { pinned = 0 } = store.state;
       store.set({
         run,
