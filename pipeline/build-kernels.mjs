@@ -11,7 +11,7 @@ const modules = [
   { entry: 'autoencoder/kernels/index.as.ts', output: 'autoencoder/kernels.wasm', shared: false },
   { entry: 'autoencoder/kernels/dense.as.ts', output: 'autoencoder/dense.wasm', shared: true },
   { entry: 'quality/kernels/index.as.ts', output: 'quality/kernels.wasm', shared: true },
-  { entry: 'data/kernels/index.as.ts', output: 'data/kernels.wasm', shared: false },
+  { entry: 'data/kernels/index.as.ts', output: 'data/kernels.wasm', shared: true },
 ];
 
 const root = path.dirname(fileURLToPath(import.meta.url));

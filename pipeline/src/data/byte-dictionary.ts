@@ -1,39 +1,40 @@
-import { type DataKernels, dataKernels } from './kernels.js';
+import { type KernelMemory, Room } from './kernel-memory.js';
 
-/** What the kernel reads and writes beyond what counts. */
-const slack = 16;
+/** A kernel writes groups of eight values. */
+const group = 8;
 
-/** Looks indices of a Parquet file up in dictionaries of bytes; its memory serves one page after the other. */
+/** Looks indices of a Parquet file up in dictionaries of bytes. */
 export class ByteDictionary {
-  private readonly kernels: DataKernels;
-  private readonly arena: ReturnType<typeof dataKernels>['arena'];
+  private readonly packed: Room;
+  private readonly found: Room;
+  private readonly table: Uint8Array;
 
-  constructor() {
-    const { kernels, arena } = dataKernels();
-    this.kernels = kernels;
-    this.arena = arena;
+  constructor(private readonly memory: KernelMemory) {
+    this.packed = new Room(memory);
+    this.found = new Room(memory);
+    this.table = memory.bytes(256);
   }
 
   /**
    * @param packed indices in Parquet's hybrid of run lengths and bit-packed groups
    * @param width bits an index, at most 16
    * @param dictionary the bytes that are looked up, at most 256
-   * @param target filled with one byte an index
+   * @param target filled with one byte an index; in the kernels' memory, up to seven bytes behind it are written too
    * @throws Error when there are too few indices, or one is beyond the dictionary
    */
   lookUp(packed: Uint8Array, width: number, dictionary: Uint8Array, target: Uint8Array): void {
-    const { arena, kernels } = this;
-    const mark = arena.mark();
-    const start = arena.take(packed.length + slack);
-    const table = arena.take(256);
-    const result = arena.take(target.length + slack);
-    arena.bytes(start, packed.length).set(packed);
-    arena.bytes(table, dictionary.length).set(dictionary);
-    const end = start + packed.length;
-    const failure = kernels.lookUpBytes(start, end, width, table, dictionary.length, result, target.length);
-    target.set(arena.bytes(result, target.length));
-    arena.release(mark);
+    const { memory, table } = this;
+    const start = this.packed.with(packed);
+    const place = memory.addressOf(target);
+    const found = place === undefined ? this.found.bytes(target.length + group) : target;
+    table.set(dictionary);
+    // biome-ignore format: as the kernel has them
+    const failure = memory.kernels.lookUpBytes(
+      start, start + packed.length, width, memory.addressOf(table)!, dictionary.length,
+      memory.addressOf(found)!, target.length,
+    );
     if (failure === 1) throw new Error('a page ends too early');
     if (failure === 2) throw new Error(`a value beyond a dictionary of ${dictionary.length}`);
+    if (place === undefined) target.set(found.subarray(0, target.length));
   }
 }

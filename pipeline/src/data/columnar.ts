@@ -1,8 +1,13 @@
 import { UserError } from '../errors.js';
+import type { ColumnBlock } from './column-block.js';
+import type { KernelMemory } from './kernel-memory.js';
 import { areBytes } from './number-matrix.js';
 import { type ColumnNumbers, type PlacedColumn, putColumns, scatter } from './put-columns.js';
 import { type Plan, type Role, refuseRepeated } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
+
+/** What the kernels' memory, of 4 GiB, is to hold of a matrix at most. */
+const mostSharedBytes = 2 ** 31;
 
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
@@ -24,6 +29,7 @@ export class ColumnarTable {
 
   /**
    * @param numeric for each column, whether it holds numbers only
+   * @param memory where kernels are to write the matrix
    * @throws UserError when two columns have the same name
    */
   constructor(
@@ -32,6 +38,7 @@ export class ColumnarTable {
     private readonly names: readonly string[],
     numeric: readonly boolean[],
     plan: Plan,
+    private readonly memory?: KernelMemory,
   ) {
     refuseRepeated(names, source);
     this.roles = plan(names, source);
@@ -39,7 +46,7 @@ export class ColumnarTable {
     this.width = this.roles.filter((role, i) => role === 'feature' && numeric[i]).length;
     // A value that the user counts as missing becomes NaN later on, which no byte is.
     const bytes = plan.options.na === undefined;
-    this.matrix = new (bytes ? Uint8Array : Float32Array)(rows * this.width);
+    this.matrix = bytes ? this.byteMatrix(rows * this.width) : new Float32Array(rows * this.width);
     let offset = 0;
     this.columns = names.map((_, i) => {
       if (!numeric[i]) return { values: [], offset: 0 };
@@ -96,9 +103,37 @@ export class ColumnarTable {
     if (features.length > 0) this.matrixIsEmpty = false;
   }
 
+  /** The same for columns that are all bytes. */
+  fillBlock(names: readonly string[], block: ColumnBlock, rowStart: number): void {
+    const matrix = this.holdsBytes ? this.memory?.addressOf(this.matrix) : undefined;
+    if (matrix === undefined) {
+      this.fillNumbers(
+        names.map((name, place) => [name, block.column(place)]),
+        rowStart,
+      );
+      return;
+    }
+    const places = names.map((name) => this.columns[this.indexOf.get(name)!]);
+    for (let first = 0; first < places.length; ) {
+      const { values, offset } = places[first];
+      let end = first + 1;
+      if (values) (values as Float64Array).set(block.column(first), rowStart);
+      else {
+        while (places[end]?.offset === offset + end - first && !places[end].values) end++;
+        block.turn(first, end - first, matrix + offset + rowStart * this.width, this.width);
+        this.matrixIsEmpty = false;
+      }
+      first = end;
+    }
+  }
+
   /** Stores a whole column of vectors. */
   setVectors(vectors: VectorValues): void {
     this.vectors.set(vectors.name, vectors);
+  }
+
+  private byteMatrix(length: number): Uint8Array {
+    return this.memory && length <= mostSharedBytes ? this.memory.bytes(length) : new Uint8Array(length);
   }
 
   private widen(): void {

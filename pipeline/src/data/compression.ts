@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import type { Compressors } from 'hyparquet';
+import { type KernelMemory, Room } from './kernel-memory.js';
 
 /** Writers make pages of a megabyte or so; a page that says it is larger than this is damaged. */
 const mostPageBytes = 2 ** 30;
@@ -8,15 +9,15 @@ type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
 
 /**
  * What unpacks Parquet's pages: Node.js where it can, which is several times as fast as the libraries, else WebAssembly.
- * Absurd sizes are refused before memory is asked for.
+ * Absurd sizes are refused before memory is asked for. A page that was unpacked is valid until the next is.
  *
  * @param codecs that are needed, as the file calls them; those that nobody can unpack are left out
+ * @param memory where pages lie, and are unpacked to where that spares a copy
  */
-export async function decompressors(codecs: Iterable<string>): Promise<Compressors> {
-  const { compressors: libraries } = await import('hyparquet-compressors');
+export async function decompressors(codecs: Iterable<string>, memory: KernelMemory): Promise<Compressors> {
   const found: Compressors = {};
   for (const codec of codecs as Iterable<keyof Compressors>) {
-    const decompress = await decompressor(codec, libraries);
+    const decompress = await decompressor(codec, memory);
     if (decompress === undefined) continue;
     found[codec] = (bytes, length) => {
       if (!(length >= 0 && length <= mostPageBytes)) throw new Error(`a page of ${length} bytes`);
@@ -26,14 +27,24 @@ export async function decompressors(codecs: Iterable<string>): Promise<Compresso
   return found;
 }
 
-async function decompressor(
-  codec: keyof Compressors,
-  libraries: Compressors,
-): Promise<Decompress | undefined> {
+async function decompressor(codec: keyof Compressors, memory: KernelMemory): Promise<Decompress | undefined> {
   if (codec === 'GZIP') return (bytes) => zlib.unzipSync(bytes);
   if (codec === 'BROTLI') return (bytes) => zlib.brotliDecompressSync(bytes);
   if (codec === 'ZSTD') return await zstandard();
-  return libraries[codec];
+  if (codec === 'SNAPPY') return snappy(memory);
+  return (await import('hyparquet-compressors')).compressors[codec];
+}
+
+function snappy(memory: KernelMemory): Decompress {
+  const packed = new Room(memory);
+  const unpacked = new Room(memory);
+  return (bytes, length) => {
+    const start = packed.with(bytes);
+    const page = unpacked.bytes(length);
+    if (memory.kernels.unpackSnappy(start, start + bytes.length, memory.addressOf(page)!, length) !== 0)
+      throw new Error('the Snappy data is damaged');
+    return page;
+  };
 }
 
 /** Unpacks what was compressed with Zstandard at once; Node.js can from 22.15 on. */

@@ -3,8 +3,16 @@ import { Arena } from '../tsne/arena.js';
 
 /** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
 export interface DataKernels {
-  bytesToRows(columns: number, count: number, width: number, target: number, scratch: number): void;
-  wordsToRows(columns: number, count: number, width: number, target: number): void;
+  // biome-ignore format: what is turned in one line, where to in the other
+  bytesToRows(
+    columns: number, length: number, width: number, rows: number,
+    target: number, stride: number, scratch: number,
+  ): void;
+  // biome-ignore format: as above
+  wordsToRows(
+    columns: number, length: number, width: number, rows: number,
+    target: number, stride: number, scratch: number,
+  ): void;
   // biome-ignore format: what is read in one line
   keepRuns(
     rows: number, count: number, stride: number, runs: number, runCount: number,
@@ -15,6 +23,7 @@ export interface DataKernels {
     start: number, end: number, width: number, table: number, entries: number,
     target: number, count: number,
   ): number;
+  unpackSnappy(start: number, end: number, target: number, length: number): number;
   // biome-ignore format: pointers to columns in one line
   byteStatistics(
     rows: number, count: number, columns: number,
@@ -29,10 +38,10 @@ export interface DataKernels {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The kernels with memory of their own, which goes when they do. */
+/** The kernels with memory of their own, which goes when they do; threads can share it. */
 export function dataKernels(): { readonly kernels: DataKernels; readonly arena: Arena } {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('kernels.wasm', import.meta.url)));
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return { kernels: exports as unknown as DataKernels, arena: new Arena(memory) };
 }

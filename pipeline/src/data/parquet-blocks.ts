@@ -1,5 +1,7 @@
 import type { Compressors, SchemaElement } from 'hyparquet';
+import { ColumnBlock } from './column-block.js';
 import { type ColumnarTable, pickNumbers } from './columnar.js';
+import type { KernelMemory } from './kernel-memory.js';
 import { NumberDecoder } from './parquet-numbers.js';
 import type { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';
@@ -18,20 +20,43 @@ export async function readNumbers(
   groups: readonly RowGroup[],
   table: ColumnarTable,
   decompressors: Compressors,
+  memory: KernelMemory,
 ): Promise<void> {
-  const decoder = new NumberDecoder(window, decompressors);
+  const decoder = new NumberDecoder(window, decompressors, memory);
+  const block = new ColumnBlock(memory);
   for (const group of groups) {
-    const { rows, start, picked } = group;
-    let decoded: [string, ColumnNumbers][] = [];
-    for (const { name, element } of columns) {
-      const chunk = { element, column: columnOf(group, name), rows };
-      const values = await decoder.decode(chunk, decoded.length, table.holdsBytes);
-      decoded.push([name, picked ? pickNumbers(values, picked) : values]);
-      if (decoded.length >= columnsTogether(rows, values instanceof Uint8Array)) {
-        table.fillNumbers(decoded, start);
-        decoded = [];
-      }
+    for (let first = 0; first < columns.length; ) {
+      const { length } = columns;
+      const together = table.holdsBytes
+        ? block.begin(group.rows, length - first)
+        : columnsTogether(group.rows, false);
+      const some = columns.slice(first, first + together);
+      await readTogether(decoder, some, group, table, table.holdsBytes ? block : undefined);
+      first += some.length;
     }
-    table.fillNumbers(decoded, start);
   }
+}
+
+/** @param block where there is one, for numbers that are bytes */
+async function readTogether(
+  decoder: NumberDecoder,
+  columns: readonly NumberColumn[],
+  group: RowGroup,
+  table: ColumnarTable,
+  block: ColumnBlock | undefined,
+): Promise<void> {
+  const { rows, start, picked } = group;
+  const decoded: [string, ColumnNumbers][] = [];
+  for (const [place, { name, element }] of columns.entries()) {
+    const chunk = { element, column: columnOf(group, name), rows };
+    const values = await decoder.decode(chunk, place, block?.column(place));
+    decoded.push([name, picked ? pickNumbers(values, picked) : values]);
+  }
+  if (block && !picked && decoded.every(([, values]) => values instanceof Uint8Array)) {
+    table.fillBlock(
+      columns.map(({ name }) => name),
+      block,
+      start,
+    );
+  } else table.fillNumbers(decoded, start);
 }

@@ -1,5 +1,6 @@
 import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
 import { ByteDictionary } from './byte-dictionary.js';
+import type { KernelMemory } from './kernel-memory.js';
 import { presence } from './parquet-levels.js';
 import { type FileWindow, type Page, pagesOf } from './parquet-pages.js';
 import { type Dictionary, dictionaryOf, isDictionary, putPlain, putValues } from './parquet-values.js';
@@ -13,12 +14,8 @@ export interface NumberChunk {
 }
 
 /** Memory that serves one column after the other. */
-class Room {
+class FloatRoom {
   private buffer = new ArrayBuffer(0);
-
-  bytes(length: number): Uint8Array {
-    return new Uint8Array(this.atLeast(length), 0, length);
-  }
 
   floats({ element, rows }: NumberChunk): Float32Array | Float64Array {
     return element.type === 'FLOAT'
@@ -34,30 +31,33 @@ class Room {
 
 /** Decodes column chunks of numbers, page by page, with typed arrays throughout. */
 export class NumberDecoder {
-  private readonly dictionary = new ByteDictionary();
-  private readonly rooms: { readonly bytes: Room; readonly floats: Room }[] = [];
+  private readonly dictionary: ByteDictionary;
+  private readonly rooms: FloatRoom[] = [];
 
   constructor(
     private readonly window: FileWindow,
     private readonly decompressors: Compressors,
-  ) {}
+    memory: KernelMemory,
+  ) {
+    this.dictionary = new ByteDictionary(memory);
+  }
 
   /**
-   * @param place its memory is used anew by the next chunk of the same place
-   * @param wantsBytes whether numbers that are all bytes are wanted as such
+   * @param place the memory for its numbers is used anew by the next chunk of the same place
+   * @param bytes where numbers are put if all are bytes, and bytes are wanted
    * @throws Error when the pages do not hold exactly the rows of the row group
    */
-  async decode(chunk: NumberChunk, place: number, wantsBytes: boolean): Promise<ColumnNumbers> {
+  async decode(chunk: NumberChunk, place: number, bytes?: Uint8Array): Promise<ColumnNumbers> {
     const { element, column, rows } = chunk;
-    this.rooms[place] ??= { bytes: new Room(), floats: new Room() };
+    this.rooms[place] ??= new FloatRoom();
     const room = this.rooms[place];
-    let values: ColumnNumbers = wantsBytes ? room.bytes.bytes(rows) : room.floats.floats(chunk);
+    let values: ColumnNumbers = bytes ?? room.floats(chunk);
     let dictionary: Dictionary | undefined;
     let filled = 0;
     const levels = { repetition: 0, definition: element.repetition_type === 'REQUIRED' ? 0 : 1 };
     for await (const page of pagesOf(this.window, column, levels, this.decompressors)) {
       if (page.isDictionary) {
-        dictionary = dictionaryOf(page, element, wantsBytes);
+        dictionary = dictionaryOf(page, element, bytes !== undefined);
         continue;
       }
       const end = filled + page.count;
@@ -66,7 +66,7 @@ export class NumberDecoder {
       if (values instanceof Uint8Array) {
         const target = values.subarray(filled, end);
         if (present !== undefined || !this.putBytes(page, element, dictionary, target)) {
-          const wider = room.floats.floats(chunk);
+          const wider = room.floats(chunk);
           wider.set(values.subarray(0, filled));
           values = wider;
         }

@@ -1,5 +1,6 @@
 import type { ColumnMetaData, Compressors } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { type KernelMemory, Room } from './kernel-memory.js';
 import type { RandomAccess } from './random-access.js';
 
 /** What is read of a file at once, unless a page is longer. */
@@ -7,21 +8,27 @@ const windowBytes = 2 ** 21;
 /** Headers of pages of numbers are much shorter. */
 const mostHeaderBytes = 2 ** 14;
 
-/** Reads a file from front to back in few pieces, into the same memory. */
+/** Reads a file from front to back in few pieces, into the same part of the kernels' memory. */
 export class FileWindow {
-  private bytes = new Uint8Array(0);
+  private readonly room: Room;
+  private bytes: Uint8Array = new Uint8Array(0);
   private start = 0;
   private length = 0;
 
-  constructor(private readonly file: Pick<RandomAccess, 'byteLength' | 'read'>) {}
+  constructor(
+    private readonly file: Pick<RandomAccess, 'byteLength' | 'read'>,
+    memory: KernelMemory,
+  ) {
+    this.room = new Room(memory);
+  }
 
   /** Bytes of the file, which has them; valid until more are asked for. */
   async view(start: number, length: number): Promise<Uint8Array> {
     if (start < this.start || start + length > this.start + this.length) {
       this.start = start;
       this.length = Math.min(Math.max(length, windowBytes), this.file.byteLength - start);
-      if (this.bytes.length < this.length) this.bytes = new Uint8Array(this.length);
-      await this.file.read(this.bytes.subarray(0, this.length), start);
+      this.bytes = this.room.bytes(this.length);
+      await this.file.read(this.bytes, start);
     }
     const from = start - this.start;
     return this.bytes.subarray(from, from + length);

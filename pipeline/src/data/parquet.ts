@@ -8,6 +8,7 @@ import {
 } from 'hyparquet';
 import { ColumnarTable } from './columnar.js';
 import { decompressors } from './compression.js';
+import { KernelMemory } from './kernel-memory.js';
 import { checkMemory } from './memory.js';
 import type { NumberColumn } from './parquet-blocks.js';
 import { readNumbers } from './parquet-blocks.js';
@@ -65,7 +66,8 @@ async function readRowGroups(
   const codecs = [
     ...new Set(groups.flatMap(({ columns }) => Array.from(columns.values(), ({ codec }) => codec))),
   ];
-  const unpack = await decompressors(codecs);
+  const memory = new KernelMemory();
+  const unpack = await decompressors(codecs, memory);
   const rows = chosen?.length ?? Number(metadata.num_rows);
   const nodes = parquetSchema(metadata).children;
   const names = nodes.map(({ element }) => element.name);
@@ -75,8 +77,8 @@ async function readRowGroups(
   );
   const checkWidth = (width: number) => checkMemory(source, rows, width, Float32Array.BYTES_PER_ELEMENT);
   checkWidth(numeric.filter(Boolean).length);
-  const table = new ColumnarTable(source, rows, names, numeric, plan);
-  const window = new FileWindow(file);
+  const table = new ColumnarTable(source, rows, names, numeric, plan, memory);
+  const window = new FileWindow(file, memory);
   const numbers: NumberColumn[] = [];
   const others: string[] = [];
   for (const [i, node] of nodes.entries()) {
@@ -97,9 +99,19 @@ async function readRowGroups(
       else others.push(name);
     } else others.push(name);
   }
-  await readNumbers(window, numbers, groups, table, unpack);
-  for (const name of others) await readByLibrary(file, metadata, name, groups, table, unpack);
+  await readNumbers(window, numbers, groups, table, unpack, memory);
+  const unpackAside = aside(unpack);
+  for (const name of others) await readByLibrary(file, metadata, name, groups, table, unpackAside);
   return table.finish();
+}
+
+/** The library keeps the pages that it is given. */
+function aside(unpack: Compressors): Compressors {
+  const copying = Object.entries(unpack).map(([codec, decompress]) => [
+    codec,
+    (bytes: Uint8Array, length: number) => decompress!(bytes, length).slice(),
+  ]);
+  return Object.fromEntries(copying);
 }
 
 /** Reads a column that holds more than numbers, row group by row group. */

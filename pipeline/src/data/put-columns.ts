@@ -6,8 +6,6 @@ const rowsAtOnce = 512;
 const memoryTogether = { bytes: 2 ** 26, floats: 2 ** 24 };
 const fewestTogether = 16;
 const fewestCopiedAtOnce = 128;
-/** What the kernels write beyond what counts. */
-const slack = 16;
 
 /** One number a row; bytes where all are, float32 where that is what the file holds; NaN is missing. */
 export type ColumnNumbers = Uint8Array | Float32Array | Float64Array;
@@ -61,15 +59,15 @@ function turn(
   const valueBytes = matrix.BYTES_PER_ELEMENT;
   const scratch = arena.take(512);
   const from = arena.take(Math.ceil(width / 16) * 16 * rowsAtOnce * valueBytes);
-  const to = arena.take(width * rowsAtOnce * valueBytes + slack);
+  const to = arena.take(width * rowsAtOnce * valueBytes);
+  const toRows = valueBytes === 1 ? kernels.bytesToRows : kernels.wordsToRows;
   const view = valueBytes === 1 ? arena.bytes.bind(arena) : arena.f32.bind(arena);
   const block = view(from, width * rowsAtOnce);
   const turned = view(to, width * rowsAtOnce);
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
     for (let i = 0; i < width; i++) block.set(columns[i][1].subarray(first, first + count), i * rowsAtOnce);
-    if (valueBytes === 1) kernels.bytesToRows(from, rowsAtOnce, width, to, scratch);
-    else kernels.wordsToRows(from, rowsAtOnce, width, to);
+    toRows(from, rowsAtOnce * valueBytes, width, count, to, width * valueBytes, scratch);
     putRows(turned.subarray(0, count * width), width, matrix, start + first * stride, stride);
   }
 }

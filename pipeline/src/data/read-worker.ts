@@ -36,8 +36,8 @@ function reply(message: ReadReply, transfer: Transferable[] = []): void {
   parentPort!.postMessage(message, transfer);
 }
 
-/** The memory of the numbers, which is handed over and not copied. */
+/** The memory of the numbers, which is handed over and not copied, or shared already. */
 function buffersOf({ columns }: Table): ArrayBuffer[] {
   const buffers = columns.flatMap((column) => (column.kind === 'text' ? [] : [column.values.buffer]));
-  return [...new Set(buffers as ArrayBuffer[])];
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

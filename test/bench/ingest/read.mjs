@@ -54,15 +54,17 @@ async function loaded(path) {
 async function unpacked(path) {
   const { parquetMetadataAsync } = await import('hyparquet');
   const { decompressors } = await import('@latentscape/pipeline/data/compression');
+  const { KernelMemory } = await import('@latentscape/pipeline/data/kernel-memory');
   const { FileWindow, pagesOf } = await import('@latentscape/pipeline/data/parquet-pages');
   const { openParts } = await import('@latentscape/pipeline/data/random-access');
   const { openSource } = await import('@latentscape/pipeline/data/source');
+  const memory = new KernelMemory();
   const file = await openParts(await openSource(path));
   const { row_groups: groups } = await parquetMetadataAsync(file);
   const columns = groups.flatMap((group) => group.columns.map((column) => column.meta_data));
-  const unpack = await decompressors(new Set(columns.map(({ codec }) => codec)));
+  const unpack = await decompressors(new Set(columns.map(({ codec }) => codec)), memory);
   const elapsed = stopwatch();
-  const window = new FileWindow(file);
+  const window = new FileWindow(file, memory);
   let bytes = 0;
   for (const column of columns) {
     const levels = { repetition: 0, definition: 1 };

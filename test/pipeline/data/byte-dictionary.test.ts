@@ -1,10 +1,11 @@
 import { ByteDictionary } from '@latentscape/pipeline/data/byte-dictionary';
+import { KernelMemory } from '@latentscape/pipeline/data/kernel-memory';
 import { areAll, unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packHybrid, someRuns } from './pack-hybrid.js';
 
-const bytes = new ByteDictionary();
+const bytes = new ByteDictionary(new KernelMemory());
 
 test('indices are looked up as unpacking them first would', () => {
   fc.assert(

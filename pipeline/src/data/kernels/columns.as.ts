@@ -30,54 +30,90 @@ export function keepRuns(
 }
 
 /**
- * Bytes that lie column after column to row after row, 16 x 16 at once.
+ * Bytes that lie column after column to row after row, 16 x 16 at once, and of a column as many as a cache line holds.
  *
- * @param count rows, a multiple of 16: as long is a column, and as many columns as make a multiple of 16 can be read
- * @param width columns: as long is a row of the target, which has room for 15 bytes more
+ * @param length of a column in memory, a multiple of 16; so many can be read of 15 columns more
+ * @param rows how many of a column count
+ * @param stride of a row in the target
  * @param scratch room for 512 bytes
  */
-export function bytesToRows(columns: usize, count: usize, width: usize, target: usize, scratch: usize): void {
-  // The last columns first: what they write beyond the end of a row, the first columns write again.
-  for (let c = ((width + 15) & ~15) - 16; <isize>c >= 0; c -= 16) {
-    for (let r: usize = 0; r < count; r += 16) {
-      const other = scratch + 256;
-      // The place of a byte among 256 has eight bits, column and row: each time they turn by one.
-      interleave(columns + c * count + r, count, scratch, 16);
-      interleave(scratch, 16, other, 16);
-      interleave(other, 16, scratch, 16);
-      interleave(scratch, 16, target + r * width + c, width);
+export function bytesToRows(
+  columns: usize,
+  length: usize,
+  width: usize,
+  rows: usize,
+  target: usize,
+  stride: usize,
+  scratch: usize,
+): void {
+  const other = scratch + 256;
+  for (let first: usize = 0; first < rows; first += 64) {
+    const end = min(rows, first + 64);
+    for (let c: usize = 0; c < width; c += 16) {
+      for (let r = first; r < end; r += 16) {
+        const place = target + r * stride + c;
+        // The place of a byte among 256 has eight bits, column and row: each time they turn by one.
+        interleave(columns + c * length + r, length, scratch, 16);
+        interleave(scratch, 16, other, 16);
+        interleave(other, 16, scratch, 16);
+        if (c + 16 <= width && r + 16 <= rows) {
+          interleave(scratch, 16, place, stride);
+          continue;
+        }
+        interleave(scratch, 16, other, 16);
+        putTile(other, 16, min(rows - r, 16), min(width - c, 16), place, stride);
+      }
     }
   }
 }
 
 /**
- * The same for values of four bytes, 4 x 4 at once.
+ * The same for values of four bytes, 4 x 4 at once; lengths and strides are in bytes.
  *
- * @param count rows, a multiple of 4
- * @param width columns; the target has room for 12 bytes more
+ * @param length of a column in memory, a multiple of 16; so many can be read of 3 columns more
+ * @param scratch room for 64 bytes
  */
-export function wordsToRows(columns: usize, count: usize, width: usize, target: usize): void {
-  const length = count << 2;
-  const stride = width << 2;
-  for (let c = ((width + 3) & ~3) - 4; <isize>c >= 0; c -= 4) {
-    let from = columns + c * length;
-    let to = target + (c << 2);
-    for (const end = from + length; from < end; from += 16) {
-      const a = v128.load(from);
-      const b = v128.load(from + length);
-      const d = v128.load(from + 2 * length);
-      const e = v128.load(from + 3 * length);
-      const ad = v128.shuffle<i32>(a, d, 0, 4, 1, 5);
-      const be = v128.shuffle<i32>(b, e, 0, 4, 1, 5);
-      v128.store(to, v128.shuffle<i32>(ad, be, 0, 4, 1, 5));
-      v128.store(to + stride, v128.shuffle<i32>(ad, be, 2, 6, 3, 7));
-      const adHigh = v128.shuffle<i32>(a, d, 2, 6, 3, 7);
-      const beHigh = v128.shuffle<i32>(b, e, 2, 6, 3, 7);
-      v128.store(to + 2 * stride, v128.shuffle<i32>(adHigh, beHigh, 0, 4, 1, 5));
-      v128.store(to + 3 * stride, v128.shuffle<i32>(adHigh, beHigh, 2, 6, 3, 7));
-      to += stride << 2;
+export function wordsToRows(
+  columns: usize,
+  length: usize,
+  width: usize,
+  rows: usize,
+  target: usize,
+  stride: usize,
+  scratch: usize,
+): void {
+  for (let r: usize = 0; r < rows; r += 4) {
+    for (let c: usize = 0; c < width; c += 4) {
+      const from = columns + c * length + (r << 2);
+      const place = target + r * stride + (c << 2);
+      if (c + 4 <= width && r + 4 <= rows) {
+        turnWords(from, length, place, stride);
+        continue;
+      }
+      turnWords(from, length, scratch, 16);
+      putTile(scratch, 16, min(rows - r, 4), min(width - c, 4) << 2, place, stride);
     }
   }
+}
+
+function turnWords(from: usize, length: usize, to: usize, stride: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + length);
+  const d = v128.load(from + 2 * length);
+  const e = v128.load(from + 3 * length);
+  const ad = v128.shuffle<i32>(a, d, 0, 4, 1, 5);
+  const be = v128.shuffle<i32>(b, e, 0, 4, 1, 5);
+  v128.store(to, v128.shuffle<i32>(ad, be, 0, 4, 1, 5));
+  v128.store(to + stride, v128.shuffle<i32>(ad, be, 2, 6, 3, 7));
+  const adHigh = v128.shuffle<i32>(a, d, 2, 6, 3, 7);
+  const beHigh = v128.shuffle<i32>(b, e, 2, 6, 3, 7);
+  v128.store(to + 2 * stride, v128.shuffle<i32>(adHigh, beHigh, 0, 4, 1, 5));
+  v128.store(to + 3 * stride, v128.shuffle<i32>(adHigh, beHigh, 2, 6, 3, 7));
+}
+
+/** Copies the part of a tile that counts, `rows` of `bytes` each. */
+function putTile(tile: usize, tileStride: usize, rows: usize, bytes: usize, to: usize, stride: usize): void {
+  for (let r: usize = 0; r < rows; r++) memory.copy(to + r * stride, tile + r * tileStride, bytes);
 }
 
 /** Of 16 vectors, interleaves the bytes of each of the first eight with those of the eighth after it. */

@@ -20,6 +20,7 @@ export function lookUpBytes(
 ): i32 {
   const mask: u32 = (1 << width) - 1;
   const last = target + count;
+  const zeros = <u64>load<u8>(table) * 0x0101010101010101;
   let at = start;
   let out = target;
   while (out < last) {
@@ -54,6 +55,11 @@ export function lookUpBytes(
     for (let from = at; out < full; out += 8, from += width) {
       let low = load<u64>(from);
       let high = load<u64>(from + half) >>> rest;
+      // Most indices of sparse tables are 0.
+      if ((low | high) == 0) {
+        store<u64>(out, zeros);
+        continue;
+      }
       for (let k: usize = 0; k < 4; k++) {
         const first = <u32>low & mask;
         const second = <u32>high & mask;
