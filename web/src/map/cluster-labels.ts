@@ -3,18 +3,16 @@ import type { MapTable } from '../data/table.js';
 import { s } from '../dom.js';
 import { chunkwise, inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
-import { boundsOf, toPixels } from './camera.js';
+import { toPixels } from './camera.js';
+import { cells, cellsAround, createCells, heartOf, keepOwnPlaces } from './cluster-hearts.js';
 import type { Frame, MapView } from './map-view.js';
 
 /** Beyond this many groups, names on the map would only hide it. */
 const maxLabels = 40;
+/** A group that has a smaller share of its points at its heart is scattered among others, and leads there by chance. */
+const leastShare = 0.01;
 /** The mean place of so many rows is a good place. */
 const mostMembers = 4096;
-const cellsPerSide = 48;
-/** Cells on either side that count as a cell's neighbourhood. */
-const reach = 4;
-/** The same of a group that leaves the middle of its neighbourhood to others. */
-const closeReach = 1;
 const lineHeight = 26;
 /** Long names are cut to this many characters on the map; the legend has them whole. */
 const maxCharacters = 28;
@@ -38,7 +36,11 @@ const noGroups = { groupOf: new Uint16Array() };
 
 type Place = readonly [x: number, y: number];
 
-/** Names each group where its points are densest. Larger groups come first; a label that would touch one is left out. */
+/**
+ * Names each group where its points are densest among the places that are its own: where it has as many points as any
+ * other. A group without such a place, or with next to nothing there, has no name on the map, which would stand among the
+ * points of others; the legend has it. Larger groups come first; a label that would touch one is left out.
+ */
 export function createClusterLabels(map: MapView, store: AppStore): SVGSVGElement {
   const root = s('svg', { class: 'map-labels', 'aria-hidden': 'true' });
   let labels: readonly ClusterLabel[] = [];
@@ -106,7 +108,7 @@ function withoutCollisions(
   return placed;
 }
 
-/** Groups by falling size, with the points around each one's densest cell. */
+/** Groups by falling size, with the points around each one's heart. */
 function* placeLabels(
   table: MapTable,
   { groups, groupOf, column }: CategoryColouring,
@@ -114,21 +116,22 @@ function* placeLabels(
   if (groups.length > maxLabels) return [];
   const { x, y, rows } = table;
   const cellOf = createCells(x, y);
-  const cells = cellsPerSide * cellsPerSide;
   const counts = new Uint32Array(groups.length * cells);
   yield* chunkwise(rows, (from, to) => {
     for (let row = from; row < to; row++) counts[groupOf[row] * cells + cellOf(row)]++;
   });
 
-  /** For each group, one byte a cell: 1 where it is near the group's heart; and how many rows are. */
+  const isOwn = yield* keepOwnPlaces(counts, groups.length);
+  /** For each group, one byte a cell: 1 where it is at the group's heart; and how many rows are. */
   const near = new Uint8Array(groups.length * cells);
   const found = new Uint32Array(groups.length);
   for (const [group] of groups.entries()) {
-    const heart = heartOf(counts.subarray(group * cells, (group + 1) * cells));
-    for (let cell = 0; cell < cells; cell++) {
+    const part = [group * cells, (group + 1) * cells] as const;
+    const heart = heartOf(counts.subarray(...part), isOwn.subarray(...part));
+    for (const cell of cellsAround(heart.cell, heart.reach)) {
       const at = group * cells + cell;
-      near[at] = Number(distance(heart.cell, cell) <= heart.reach);
-      found[group] += near[at] * counts[at];
+      near[at] = Math.min(1, counts[at]);
+      found[group] += counts[at];
     }
     yield;
   }
@@ -149,7 +152,7 @@ function* placeLabels(
       const element = s('text', { class: 'cluster-label', dy: '0.35em' }, text);
       return { text, element, half: widthOf(text) / 2 + 6, group, count, members: members[group] };
     })
-    .filter(({ group, count }) => count > 0 && group < column.categories.length)
+    .filter(({ group, count }) => found[group] > leastShare * count && group < column.categories.length)
     .sort((a, b) => b.count - a.count);
 }
 
@@ -161,75 +164,6 @@ function meanOf(values: Float32Array, rows: Uint32Array): number {
   let sum = 0;
   for (const row of rows) sum += values[row];
   return sum / rows.length;
-}
-
-/** Tells the cell of a row, on a square grid over all points. */
-function createCells(x: Float32Array, y: Float32Array): (row: number) => number {
-  const { x0, y0, x1, y1 } = boundsOf(x, y);
-  const across = cellsPerSide / (x1 - x0 || 1);
-  const down = cellsPerSide / (y1 - y0 || 1);
-  const clamp = (cell: number) => Math.max(0, Math.min(cellsPerSide - 1, Math.floor(cell)));
-  return (row) => clamp((y[row] - y0) * down) * cellsPerSide + clamp((x[row] - x0) * across);
-}
-
-/**
- * The cell whose neighbourhood of 9 x 9 cells holds the most points. Where few of them lie in its middle, because the group
- * is in pieces there, the one of these cells whose own neighbours hold the most.
- */
-function heartOf(counts: Uint32Array): { readonly cell: number; readonly reach: number } {
-  const cell = fullestOf(cellsAround(middleOfAll, cellsPerSide), counts, reach);
-  const around = cellsAround(cell, reach);
-  const closest = fullestOf(around, counts, closeReach);
-  const inMiddle = sumAround(meanCell(around, counts), counts, closeReach);
-  return 2 * inMiddle < sumAround(closest, counts, closeReach)
-    ? { cell: closest, reach: closeReach }
-    : { cell, reach };
-}
-
-const middleOfAll = (cellsPerSide / 2) * (cellsPerSide + 1);
-
-/** Of some cells, the one around which the most points lie. */
-function fullestOf(cells: readonly number[], counts: Uint32Array, within: number): number {
-  let best = cells[0];
-  let most = -1;
-  for (const cell of cells) {
-    const sum = counts[cell] === 0 ? 0 : sumAround(cell, counts, within);
-    if (sum > most) [most, best] = [sum, cell];
-  }
-  return best;
-}
-
-function sumAround(cell: number, counts: Uint32Array, within: number): number {
-  let sum = 0;
-  for (const near of cellsAround(cell, within)) sum += counts[near];
-  return sum;
-}
-
-/** The cells at most so many rows and columns away. */
-function cellsAround(cell: number, within: number): readonly number[] {
-  const [row, column] = [Math.floor(cell / cellsPerSide), cell % cellsPerSide];
-  const cells: number[] = [];
-  for (let r = Math.max(0, row - within); r <= Math.min(cellsPerSide - 1, row + within); r++)
-    for (let c = Math.max(0, column - within); c <= Math.min(cellsPerSide - 1, column + within); c++)
-      cells.push(r * cellsPerSide + c);
-  return cells;
-}
-
-/** The cell that holds the mean place of the points in some cells. */
-function meanCell(cells: readonly number[], counts: Uint32Array): number {
-  let [down, across, sum] = [0, 0, 0];
-  for (const cell of cells) {
-    down += counts[cell] * Math.floor(cell / cellsPerSide);
-    across += counts[cell] * (cell % cellsPerSide);
-    sum += counts[cell];
-  }
-  return Math.round(down / sum) * cellsPerSide + Math.round(across / sum);
-}
-
-/** Of two cells, the larger of the distances across and down. */
-function distance(a: number, b: number): number {
-  const down = Math.abs(Math.floor(a / cellsPerSide) - Math.floor(b / cellsPerSide));
-  return Math.max(down, Math.abs((a % cellsPerSide) - (b % cellsPerSide)));
 }
 
 let ruler: CanvasRenderingContext2D | undefined;

@@ -4,8 +4,10 @@ import { type Bounds, boundsOf, unionOf, type View, viewOf, wholeView } from './
 import { freePartOf } from './free-part.js';
 import { maxZoom, type Navigation } from './navigation.js';
 
-/** Pixels around the whole map, as much as panels keep from the edges; less where the map itself is small. */
-const fitMargin = (side: number) => Math.min(32, 0.08 * side);
+/** Pixels around the whole map, as much as panels keep from the edges. */
+const fitMargin = 32;
+/** The same, as a share of the shorter side, where two maps share the room and each may be small. */
+const pairMargin = 0.08;
 /** The share of the map that is shown around a part of it. */
 const partMargin = 0.15;
 
@@ -34,7 +36,8 @@ export function createFit(
   let fitted: View | undefined;
 
   function showWhole(flight: boolean): void {
-    fitted = viewInFree(whole(), fitMargin);
+    const { comparison } = store.state;
+    fitted = viewInFree(whole(), (side) => (comparison ? Math.min(fitMargin, pairMargin * side) : fitMargin));
     navigation.goTo(fitted, flight);
   }
 
