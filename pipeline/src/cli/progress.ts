@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { printable } from '../errors.js';
 import type { Progress, RunEvent, StageName, Values } from '../store/events.js';
 
 /** Prints a run's events as they happen. */
@@ -73,7 +74,10 @@ function plainLines(event: RunEvent): string[] {
         `${name(event.stage)} ${pc.green('✓')} ${seconds(event.seconds).padStart(7)}  ${figures(event.values)}`,
       ];
     case 'message': {
-      const text = event.level === 'warning' ? pc.yellow(`warning: ${event.text}`) : pc.dim(event.text);
+      const text =
+        event.level === 'warning'
+          ? pc.yellow(`warning: ${printable(event.text)}`)
+          : pc.dim(printable(event.text));
       return [event.stage === undefined ? text : `${name(event.stage)}   ${text}`];
     }
     default:

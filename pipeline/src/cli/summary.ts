@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pc from 'picocolors';
+import { printable } from '../errors.js';
 import type { QualityReport } from '../quality/report.js';
 import type { RunResult } from '../run.js';
 import { pointColumns } from '../stages/points.js';
@@ -58,7 +59,7 @@ export function runList(runs: readonly RunSummary[], sweeps: readonly SweepSumma
     const { manifest, status, name } = run;
     const { dataset, created } = manifest;
     const size = dataset === undefined ? '' : `${figure(dataset.rows)} x ${figure(dataset.columns)}`;
-    return [name, status, dataset?.name ?? '', size, minuteOf(created)];
+    return [name, status, printable(dataset?.name ?? ''), size, minuteOf(created)];
   });
   const compared = sweeps.map(({ name, created, dataset, maps }) => [
     name,
@@ -89,7 +90,9 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
     ['status', status],
     [
       'data',
-      dataset ? `${dataset.name}, ${figure(dataset.rows)} rows x ${figure(dataset.columns)} features` : '',
+      dataset
+        ? `${printable(dataset.name)}, ${figure(dataset.rows)} rows x ${figure(dataset.columns)} features`
+        : '',
     ],
     ['seed', String(seed)],
     ['backend', String(options.backend)],
@@ -106,7 +109,7 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
 async function labelTable(folder: string): Promise<string> {
   const { main, quality } = await pointColumns(new RunData(folder));
   const rows = pointsByLabel([...main, ...quality]).map(({ label, rows, kept, error }) => [
-    label ?? '(none)',
+    label === null ? '(none)' : printable(label),
     figure(rows),
     figure(kept),
     error === undefined ? '' : figure(error),
@@ -114,7 +117,7 @@ async function labelTable(folder: string): Promise<string> {
   return table([['label', 'rows', 'neighbours kept', 'reconstruction error'].map(pc.dim), ...rows]);
 }
 
-const bullets = (story: readonly string[]) => story.map((sentence) => `• ${sentence}`);
+const bullets = (story: readonly string[]) => story.map((sentence) => `• ${printable(sentence)}`);
 
 const megabytes = (bytes: number) =>
   bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

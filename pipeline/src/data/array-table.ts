@@ -54,10 +54,11 @@ function columnOf(name: string, array: NpyArray, source: string): TableColumn {
     );
   }
   if (!ArrayBuffer.isView(values)) {
-    if (shape.length > 1) throw new UserError(`${source}: a matrix of text. Save it as CSV.`);
+    if (width !== 1) throw new UserError(`${source}: a matrix of text. Save it as CSV.`);
     return { kind: 'text', name, values };
   }
-  if (shape.length === 1) return { kind: 'number', name, values: floats(values), offset: 0, stride: 1 };
+  if (shape.length === 1 || (shape.length === 2 && width === 1))
+    return { kind: 'number', name, values: floats(values), offset: 0, stride: 1 };
   return { kind: 'vector', name, width, values: vectorValues(values) };
 }
 

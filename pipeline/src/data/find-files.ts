@@ -1,13 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 
 /**
  * The files that a pattern names, sorted: `*` and `?` within a name, `**` for any folders. A shell does this too, but
- * not inside quotes and not on Windows.
+ * not inside quotes and not on Windows. A file of just that name is that file.
  */
 export async function expandPattern(pattern: string): Promise<string[]> {
-  if (!/[*?]/.test(pattern)) return [pattern];
+  if (!/[*?]/.test(pattern) || existsSync(pattern)) return [pattern];
   const parts = pattern.split('/');
   const fixed = parts.slice(
     0,

@@ -1,3 +1,4 @@
+import { printable } from '../errors.js';
 import type { Column, Dataset } from './dataset.js';
 import { listNames } from './roles.js';
 
@@ -26,7 +27,7 @@ export function describeDataset(dataset: Dataset): string {
   if (metadata.length > 0) rows.push(['shown', listNames(metadata.map(describeColumn), mostListed)]);
   const width = Math.max(...rows.map(([key]) => key.length));
   const lines = rows.map(([key, value]) => `${key.padEnd(width)}  ${value}`);
-  return [...lines, ...notes.map((note) => `- ${note}`)].join('\n');
+  return [...lines, ...notes.map((note) => `- ${note}`)].map(printable).join('\n');
 }
 
 function classCounts({ codes, categories }: Extract<Column, { kind: 'category' }>): string {

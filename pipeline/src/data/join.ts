@@ -42,6 +42,11 @@ async function readLabels(
       `${path}: which column holds the labels? Name it with --label; the columns are: ${listNames(columns.map(({ name }) => name))}.`,
     );
   }
+  if (label.kind === 'vector') {
+    throw new UserError(
+      `${path}: a label is a name or a number, and "${label.name}" holds ${label.width} a row. If they are one-hot, save a.argmax(axis=1).`,
+    );
+  }
   return columns.length === 1 && options.label === undefined ? { ...label, name: 'label' } : label;
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
 import { refuseRepeatedKeys } from './json-keys.js';
+import { unwrapped } from './json-orients.js';
 import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
 import type { Source } from './source.js';
@@ -12,7 +13,8 @@ import type { Table } from './table.js';
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Reads JSON: an array of objects, an array of arrays, or an object of columns.
+ * Reads JSON: an array of objects, an array of arrays, or an object of columns; also pandas' other orients. What has a
+ * row on each line is read as JSON Lines, whatever it is called.
  *
  * @param rows numbers of the rows to keep, ascending; by default all are kept
  * @throws UserError when the text is not JSON or not a table, or a column of numbers holds a few other values
@@ -20,14 +22,17 @@ type Row = Readonly<Record<string, unknown>>;
 export async function readJson(
   source: Source,
   plan: Plan,
-  _: DataOptions = {},
+  options: DataOptions = {},
   rows?: Uint32Array,
 ): Promise<Table> {
   const { name } = source;
   if (source.path !== undefined) refuseLong(source.size, name);
   const bytes = await source.bytes();
   refuseLong(bytes.length, name);
-  const content = parse(bytes.toString('utf8'), name);
+  const text = bytes.toString('utf8');
+  if (isOfLines(text)) return await readJsonLines(source, plan, options, rows);
+  const parsed = parse(text, name);
+  const content = isObject(parsed) ? unwrapped(parsed, name) : parsed;
   if (Array.isArray(content))
     return tableOfRows(
       pick(content, rows).map((row, i) => asRow(row, `${name}, row ${(rows?.[i] ?? i) + 1}`)),
@@ -44,6 +49,17 @@ export async function readJson(
   }
   const picked = columns.map(([key, values]) => [key, pick(values!, rows)] as const);
   return tableOfColumns(new Map(picked), picked[0][1].length, name, plan, 'row');
+}
+
+/** Whether the first line is an object and more lines follow that begin one. */
+function isOfLines(text: string): boolean {
+  const [, first, second] = /^\ufeff?\s*(\{.*\})[ \t\r]*\n\s*(.)/.exec(text.slice(0, 1 << 20)) ?? [];
+  if (second !== '{') return false;
+  try {
+    return isObject(JSON.parse(first));
+  } catch {
+    return false;
+  }
 }
 
 const pick = (values: unknown[], rows: Uint32Array | undefined): unknown[] =>

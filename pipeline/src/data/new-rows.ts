@@ -1,12 +1,12 @@
 import { UserError } from '../errors.js';
-import { vectorColumn } from './columnar.js';
-import { asText, asVectors } from './columns.js';
+import { asText } from './columns.js';
 import type { Dataset, Features } from './dataset.js';
 import { assemble, type FeatureColumn } from './feature-matrix.js';
 import { readSources } from './load.js';
 import { markMissing } from './missing.js';
 import type { DataOptions } from './options.js';
 import { assignRoles, listNames } from './roles.js';
+import { spelledOut } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
 
 /** Rows that came after a model was trained, with the features that it knows, in its order. */
@@ -94,9 +94,8 @@ function knownValues(
 }
 
 function numericColumn(column: TableColumn, rows: number, source: string): FeatureColumn[] {
-  if (column.kind !== 'text') return [column];
-  const vectors = asVectors(column.values);
-  return vectors === undefined ? [] : [vectorColumn(column.name, vectors, rows, source)];
+  const spelled = spelledOut(column, rows, source);
+  return spelled.kind === 'text' ? [] : [spelled];
 }
 
 /** `island=Dream`: the category and the column whose text may be it. */

@@ -70,7 +70,7 @@ export function npyLayout(bytes: Uint8Array, name: string): NpyLayout {
   if (!isText && !numberTypes.has(kind + digits)) {
     const what = descr.includes('O') ? 'Python objects' : `values of type ${descr}`;
     throw new UserError(
-      `${name}: the array holds ${what}, which cannot be read. Save numbers: np.save(path, a.astype("float32")).`,
+      `${name}: the array holds ${what}, which cannot be read. Save a.astype("float32"), or text as a.astype(str).`,
     );
   }
   const width = kind === 'U' ? 4 * Number(digits) : Number(digits);

@@ -1,6 +1,7 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { UserError } from '../errors.js';
 import { pickRows, tableOfArrays } from './array-table.js';
+import { describeArchive } from './foreign-formats.js';
 import { type NpyArray, parseNpy } from './npy.js';
 import type { DataOptions } from './options.js';
 import type { Plan } from './roles.js';
@@ -25,12 +26,16 @@ export async function readNpz(
   const { name } = source;
   const archive = await source.bytes();
   const files = membersOf(archive, name);
-  if (files.length === 0) throw new UserError(`${name}: the archive holds no .npy arrays.`);
+  if (files.length === 0) throw new UserError(`${name}: ${describeArchive(namesIn(archive, name))}`);
   const arrays = new Map<string, NpyArray>();
   let trainRows: number | undefined;
   for (const file of files) {
     const arrayName = file.replace(/\.npy$/, '');
-    const array = parseNpy(unzip(archive, name, file), `${name}, array "${arrayName}"`);
+    if (plan.options.drop?.includes(arrayName)) {
+      arrays.set(arrayName, { shape: [], values: [] });
+      continue;
+    }
+    const array = parseMember(unzip(archive, name, file), name, arrayName);
     if (/^x_train$/i.test(arrayName)) trainRows = array.shape[0];
     arrays.set(arrayName, array);
     if (rows !== undefined) arrays.set(arrayName, pickRows(array, rowsOf(arrayName, rows, trainRows)));
@@ -42,6 +47,15 @@ export async function readNpz(
   return testRows > 0
     ? { ...table, split: new Uint8Array(table.rows).fill(1, table.rows - testRows) }
     : table;
+}
+
+function parseMember(bytes: Uint8Array, source: string, name: string): NpyArray {
+  try {
+    return parseNpy(bytes, `${source}, array "${name}"`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message} Or leave it out with --drop "${name}".`);
+  }
 }
 
 /** Of rows of a table, those that lie in an array, which may be its first part or its second. */
@@ -65,6 +79,16 @@ function membersOf(archive: Uint8Array, name: string): string[] {
   });
   const isTest = (file: string) => Number(/_test\.npy$/i.test(file));
   return files.sort((a, b) => isTest(a) - isTest(b));
+}
+
+/** The names of all that is in an archive. */
+function namesIn(archive: Uint8Array, name: string): string[] {
+  const names: string[] = [];
+  unzipped(archive, name, (file) => {
+    names.push(file.name);
+    return false;
+  });
+  return names;
 }
 
 const unzip = (archive: Uint8Array, name: string, wanted: string): Uint8Array =>

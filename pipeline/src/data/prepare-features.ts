@@ -26,6 +26,8 @@ interface Context {
   readonly vectors: boolean;
   /** Whether the user's table has a column of this name, which can be dropped; a dimension of a vector cannot. */
   isColumn(name: string): boolean;
+  /** What else could be learned from; a sentence after a space, or empty. */
+  readonly advice: string;
 }
 
 /**
@@ -82,7 +84,9 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
     statistics = keepStatistics(statistics, kept);
   }
   if (names.length < 2) {
-    throw new UserError(`${source}: only one feature is left ("${names[0]}"); a map needs at least 2.`);
+    throw new UserError(
+      `${source}: only one feature is left ("${names[0]}"); a map needs at least 2.${context.advice}`,
+    );
   }
   if (someMissing(statistics)) {
     notes.push(imputeMedians(values, remaining, names, statistics));

@@ -1,3 +1,5 @@
+import { UserError } from '../errors.js';
+import { refuseForeign } from './foreign-formats.js';
 import { type Format, recogniseFormat } from './format.js';
 import type { DataOptions } from './options.js';
 import { readInThread } from './read-in-thread.js';
@@ -24,6 +26,7 @@ const readers: Readonly<Record<Format, () => Promise<Reader>>> = {
  *
  * @param plan decides from the names of the columns what each is for
  * @param rows numbers of the rows to keep, from 0 and ascending; by default all are kept
+ * @throws UserError for a format that is none of ours, and for whatever a format's reader refuses
  */
 export async function readTable(
   source: Source,
@@ -31,7 +34,13 @@ export async function readTable(
   options: DataOptions = {},
   rows?: Uint32Array,
 ): Promise<Table> {
-  const format = recogniseFormat(source.fileName, await headOf(source, 64));
-  const read = await readers[format]();
-  return await read(source, plan, options, rows);
+  const head = await headOf(source, 64);
+  refuseForeign(head, source.name);
+  const read = await readers[recogniseFormat(source.fileName, head)]();
+  try {
+    return await read(source, plan, options, rows);
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error;
+    throw new UserError(`${source.name}: its values are nested too deeply for a table.`);
+  }
 }

@@ -16,7 +16,19 @@ export interface Plan {
 export type Scope = 'all' | 'label' | 'rows';
 
 const labelNames = ['label', 'labels', 'class', 'target', 'species', 'category', 'y'];
-const idNames = ['id', '_id', 'uid', 'uuid', 'guid', 'index', 'key', 'row', 'unnamed: 0', 'row name'];
+const idNames = [
+  'id',
+  '_id',
+  'uid',
+  'uuid',
+  'guid',
+  'index',
+  'key',
+  'row',
+  'unnamed: 0',
+  'row name',
+  '__index_level_0__',
+];
 /** As in customer_id, user id, PassengerId or CustomerID, but not in humid or COVID. */
 const idEndings = [/[ _.-]id$/i, /[a-z0-9](Id|ID)$/];
 

@@ -1,8 +1,9 @@
 import { vectorColumn } from './columnar.js';
-import { asVectors, categoryColumn, countDistinct } from './columns.js';
+import { asNumbers, asVectors, categoryColumn, countDistinct } from './columns.js';
 import type { CategoryColumn } from './dataset.js';
 import { vectorColumns } from './dimensions.js';
 import type { FeatureColumn } from './feature-matrix.js';
+import { parseNumber } from './missing.js';
 import { listNames } from './roles.js';
 import type { NumberSlice, Table, TableColumn } from './table.js';
 
@@ -13,6 +14,8 @@ export interface Selection {
   /** Columns that are not learned from. */
   readonly shown: readonly TableColumn[];
   readonly notes: readonly string[];
+  /** A sentence, after a space, on text that was perhaps meant to be numbers; else empty. */
+  readonly advice: string;
 }
 
 interface SelectionOptions {
@@ -33,18 +36,25 @@ export function selectFeatures(
   options: SelectionOptions,
 ): Selection {
   const { rows, source } = table;
-  const candidates = columns.map((column) => {
-    const vectors = column.kind === 'text' ? asVectors(column.values) : undefined;
-    return vectors === undefined ? column : vectorColumn(column.name, vectors, rows, source);
-  });
+  const candidates = columns.map((column) => spelledOut(column, rows, source));
   const vectors = vectorColumns(candidates);
   const others = candidates.filter((column) => !vectors.includes(column));
   if (vectors.length > 0 && !options.demanded) {
     const notes =
       others.length === 0 ? [] : [`Beside the vectors, these columns are only shown: ${namesOf(others)}.`];
-    return { features: vectors as FeatureColumn[], vectors: true, shown: others, notes };
+    return { features: vectors as FeatureColumn[], vectors: true, shown: others, notes, advice: '' };
   }
   return { ...sortColumns(candidates, table, options), vectors: others.length === 0 };
+}
+
+/** Text that spells vectors or numbers, as strings in JSON may, is taken for what it spells. */
+export function spelledOut(column: TableColumn, rows: number, source: string): TableColumn {
+  if (column.kind !== 'text') return column;
+  const { name } = column;
+  const vectors = asVectors(column.values);
+  if (vectors !== undefined) return vectorColumn(name, vectors, rows, source);
+  const values = asNumbers(column.values);
+  return values === undefined ? column : { kind: 'number', name, values, offset: 0, stride: 1 };
 }
 
 function sortColumns(columns: readonly TableColumn[], table: Table, { oneHot, demanded }: SelectionOptions) {
@@ -73,8 +83,21 @@ function sortColumns(columns: readonly TableColumn[], table: Table, { oneHot, de
     const named = categories.map(({ name, categories: { length } }) => `${name} (${length} values)`);
     notes.push(`Text of few different values is learned from as 0/1 features: ${listNames(named)}.`);
   }
-  if (text.length > 0) notes.push(`Text is shown but not learned from: ${namesOf(text)}.`);
-  return { features: [...features, ...categories], shown: text, notes };
+  const advice = adviceOnNumbers(text);
+  if (text.length > 0) notes.push(`Text is shown but not learned from: ${namesOf(text)}.${advice}`);
+  return { features: [...features, ...categories], shown: text, notes, advice };
+}
+
+/** As in 1,234.50 or 1.234,50 or $12 or 12 %. */
+const dressedNumber = /^[+-]?\s?[$€£¥]?\s?[+-]?\d+([.,'’\u00a0\u202f ]\d+)*\s?[%$€£¥]?$/;
+
+function adviceOnNumbers(columns: readonly TableColumn[]): string {
+  for (const { kind, name, values } of columns) {
+    const present = kind === 'text' ? values.filter((value) => value !== '') : [];
+    if (present.length > 0 && present.every((value) => dressedNumber.test(value.trim())))
+      return ` To learn from ${name}, write its numbers plainly: "${present.find((value) => parseNumber(value) === undefined)}" has separators or a unit.`;
+  }
+  return '';
 }
 
 /** Whether a column is 0, 1, 2 … or 1, 2, 3 …. */

@@ -79,7 +79,14 @@ export function understand(
   const matrix = assemble(features, rows);
   const image = table.image ?? imageShapeOf(matrix, options.image, source);
   const isColumn = (name: string) => table.columns.some((column) => column.name === name);
-  const prepared = prepareFeatures(matrix, rows, { source, options: resolved, image, vectors, isColumn });
+  const prepared = prepareFeatures(matrix, rows, {
+    source,
+    options: resolved,
+    image,
+    vectors,
+    isColumn,
+    advice: selection.advice,
+  });
   notes.push(...prepared.notes);
   if (table.sourceRows !== undefined) {
     const by = resolved.stratify ? label?.name : undefined;
@@ -129,11 +136,11 @@ function tooFewRows({ source, rows, columns }: Table): UserError {
   return new UserError(`${source}: found ${found}; at least ${fewestRows} are required.`);
 }
 
-function noFeatures({ source }: Table, { shown: text, notes }: Selection): UserError {
+function noFeatures({ source }: Table, { shown: text, notes, advice }: Selection): UserError {
   const why =
     text.length === 0
       ? 'no columns are left to learn from'
       : `no column holds numbers (text: ${text.map(({ name }) => name).join(', ')})`;
-  const leftOut = text.length === 0 ? notes.map((note) => ` ${note}`).join('') : '';
+  const leftOut = text.length === 0 ? notes.map((note) => ` ${note}`).join('') : advice;
   return new UserError(`${source}: ${why}; at least 2 are required.${leftOut}`);
 }

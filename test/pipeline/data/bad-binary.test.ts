@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { formatNpy } from '@latentscape/pipeline/data/npy';
 import * as arrow from 'apache-arrow';
 import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
-import { complaint, complaintAbout } from './complaints.js';
+import { complaint, complaintAbout, folder } from './complaints.js';
 import { fixture } from './fixture.js';
 
 describe('binary files', () => {
@@ -57,7 +57,7 @@ describe('binary files', () => {
   test.each([
     [
       'objects.npy',
-      'objects.npy: the array holds Python objects, which cannot be read. Save numbers: np.save(path, a.astype("float32")).',
+      'objects.npy: the array holds Python objects, which cannot be read. Save a.astype("float32"), or text as a.astype(str).',
     ],
     [
       'structured.npy',
@@ -95,6 +95,36 @@ describe('binary files', () => {
       expect(await complaint(differ, options)).toBe(
         'b.npz: the arrays "X" (5 x 2) and "m" (3) differ in their number of rows. Save them as separate files, or leave one out with --drop "m".',
       );
+  });
+
+  test('objects in one array of several, which can be left out', async () => {
+    const objects = Buffer.from(npy('(5,)', 5))
+      .toString('latin1')
+      .replace(/'descr': '..?.?'/, "'descr': '|O'");
+    const files = {
+      'o.npz': zipSync({ 'X.npy': npy('(5, 2)', 10), 'y.npy': Buffer.from(objects, 'latin1') }),
+    };
+    for (const options of [{}, { sample: 4 }])
+      expect(await complaint(files, options)).toBe(
+        'o.npz, array "y": the array holds Python objects, which cannot be read. Save a.astype("float32"), or text as a.astype(str). Or leave it out with --drop "y".',
+      );
+    expect(await complaint(files, { drop: ['y'] })).toBe(
+      'o.npz: all rows are the same; there is nothing to map.',
+    );
+  });
+
+  test('labels that are vectors', async () => {
+    const files = {
+      'X.npy': formatNpy(
+        Float32Array.from({ length: 12 }, (_, i) => i * i),
+        [6, 2],
+      ),
+    };
+    const labels = `${folder}/labels.npy`;
+    await writeFile(labels, formatNpy(new Float32Array(18), [6, 3]));
+    expect(await complaint(files, { labels })).toBe(
+      'labels.npy: a label is a name or a number, and "values" holds 3 a row. If they are one-hot, save a.argmax(axis=1).',
+    );
   });
 
   test('NaN where none may be missing, and infinity', async () => {

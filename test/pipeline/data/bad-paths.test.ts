@@ -19,6 +19,14 @@ describe('paths', () => {
     expect(await complaintAbout(join(folder, 'none*.csv'))).toBe('none*.csv: no file matches.');
   });
 
+  test('a file whose name looks like a pattern is that file', async () => {
+    await writeFile(join(folder, 'what?.csv'), 'a,b\n1\n');
+    await writeFile(join(folder, 'whats.csv'), 'a,b\n1,2\n');
+    expect(await complaintAbout(join(folder, 'what?.csv'))).toBe(
+      'what?.csv:2: 1 value, the header has 2. Line: "1".',
+    );
+  });
+
   test('a folder without images', async () => {
     await mkdir(join(folder, 'empty'));
     expect(await complaintAbout(join(folder, 'empty'))).toBe(

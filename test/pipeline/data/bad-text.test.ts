@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataOptions } from '@latentscape/pipeline/data/options';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { complaint, complaintAbout, folder, rows } from './complaints.js';
 
@@ -16,6 +17,21 @@ describe('tables of text', () => {
       'a ragged row after a quoted line end',
       'a,b\n"x\ny",2\n3\n',
       'data.csv:4: 1 value, the header has 2. Line: "3".',
+    ],
+    [
+      'numbers with separators of thousands',
+      `name,a,b\n${rows(20, (row) => `x${row},"${row}23,456.5",${row * row}`)}`,
+      'data.csv: only one feature is left ("b"); a map needs at least 2. To learn from a, write its numbers plainly: "023,456.5" has separators or a unit.',
+    ],
+    [
+      'nothing but numbers with a unit',
+      `a,b\n${rows(30, (row) => `${row ? '' : '+'}${row} %,x${row}`)}`,
+      'data.csv: no column holds numbers (text: a, b); at least 2 are required. To learn from a, write its numbers plainly: "+0 %" has separators or a unit.',
+    ],
+    [
+      'sequences that a terminal would obey, and line ends, in names and values',
+      `"a\nb",c\n${rows(20, (row) => `${row === 3 ? '\x1b[31mred\x07\u202e' : row * row},${row % 7}`)}`,
+      'data.csv:6:1, column "a\\nb": "\\u001b[31mred\\u0007\\u202e" is not a number. Correct it, count it as missing (--na "\\u001b[31mred\\u0007\\u202e"), or leave the column out (--drop "a\\nb").',
     ],
     [
       'a title above the header',
@@ -153,8 +169,8 @@ describe('tables of text', () => {
   });
 
   test('something else altogether', async () => {
-    expect(await complaint({ 'data.xls': Buffer.from('d0cf11e0a1b11ae10000', 'hex') })).toBe(
-      'data.xls: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).',
+    expect(await complaint({ 'data.bin': Buffer.from('00d0cf11e0a1b11ae10000', 'hex') })).toBe(
+      'data.bin: neither text nor a known format (CSV, TSV, JSON, JSON Lines, Parquet, Arrow, Feather, .npy, .npz, IDX).',
     );
   });
 
@@ -190,6 +206,49 @@ describe('tables of text', () => {
   });
 });
 
+describe('formats that hold no table of ours', () => {
+  const zip = (...names: string[]) =>
+    zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array(9)])));
+
+  test.each<[string, string | Uint8Array, string]>([
+    [
+      'book.xlsx',
+      zip('[Content_Types].xml', 'xl/workbook.xml'),
+      'this is a spreadsheet. Save the sheet as CSV (UTF-8).',
+    ],
+    ['book.ods', zip('mimetype', 'content.xml'), 'this is a spreadsheet. Save the sheet as CSV (UTF-8).'],
+    ['data.zip', zip('a.csv'), 'the archive holds no .npy arrays. Unpack it, and name the files in it.'],
+    ['model.pt', zip('data.pkl'), 'the archive holds no .npy arrays.'],
+    [
+      'data.xls',
+      Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
+      'this is an old Excel workbook or another Office file. Save the sheet as CSV (UTF-8).',
+    ],
+    [
+      'data.h5',
+      Buffer.from('894844460d0a1a0a', 'hex'),
+      'this is an HDF5 file. Save the array as .npy, or the table as Parquet.',
+    ],
+    [
+      'data.pkl',
+      Buffer.from('8004950000', 'hex'),
+      'this is a Python pickle. Save the array as .npy, or the table as Parquet.',
+    ],
+    [
+      'data.csv',
+      '\n<!DOCTYPE html>\n<html><body>1,2</body></html>\n',
+      'this is a web page. Download the file that the page shows.',
+    ],
+    [
+      'data.parquet',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n',
+      'this is a pointer of Git LFS, not the data. Get the file with git lfs pull.',
+    ],
+  ])('%s', async (name, content, message) => {
+    expect(await complaint({ [name]: content })).toBe(`${name}: ${message}`);
+  });
+});
+
 describe('JSON', () => {
   test.each<[string, string, string, string]>([
     [
@@ -222,6 +281,18 @@ describe('JSON', () => {
       'data.json',
       '"text"',
       'data.json: this JSON is not a table. Expected an array of objects, or an object of columns.',
+    ],
+    [
+      'values that are nested without end',
+      'data.json',
+      `[{"a":${'['.repeat(60_000)}1${']'.repeat(60_000)}},{"a":1},{"a":2},{"a":3}]`,
+      'data.json: its values are nested too deeply for a table.',
+    ],
+    [
+      "a column twice in pandas' orient split",
+      'data.json',
+      '{"columns":["a","b","a"],"index":[0],"data":[[1,2,3]]}',
+      'data.json: the column name "a" appears twice (columns 1 and 3). Rename one.',
     ],
     [
       'columns of different lengths',

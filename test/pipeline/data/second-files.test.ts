@@ -76,6 +76,7 @@ describe('labels of a second file', () => {
   test.each<[string, Uint8Array]>([
     ['labels.npy', formatNpy(numbers, [rows])],
     ['labels.npz', zipSync({ 'y.npy': formatNpy(numbers, [rows]) })],
+    ['labels of one column.npy', formatNpy(numbers, [rows, 1])],
     ['labels.idx', Buffer.concat([Buffer.from([0, 0, 8, 1, 0, 0, 0, rows]), numbers])],
     ['labels-idx1-ubyte.gz', gzipSync(Buffer.concat([Buffer.from([0, 0, 8, 1, 0, 0, 0, rows]), numbers]))],
   ])('%s', async (name, content) => {
