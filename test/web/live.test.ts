@@ -37,6 +37,11 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
   const wait = { timeout: 60_000 };
   await page.getByRole('heading', { name: '“live” is under way' }).waitFor(wait);
   await page.getByRole('img', { name: /^Loss over \d+ steps/ }).waitFor(wait);
+  await page.locator('.loss .series-name', { hasText: 'held out' }).waitFor(wait);
+  const places = async (key: string) =>
+    (await page.locator(`.loss path.series.is-${key}`).getAttribute('d'))!.split('L').length;
+  await expect.poll(() => places('heldOutLoss')).toBeGreaterThan(2);
+  expect(await places('loss')).toBeGreaterThan(2);
   await page.getByRole('heading', { name: /^Reconstructions, epoch \d+/ }).waitFor(wait);
   const rebuilt = page.locator('.live-rows canvas');
   expect(await rebuilt.count()).toBe(16);

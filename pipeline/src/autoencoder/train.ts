@@ -27,6 +27,8 @@ export interface TrainingProgress {
   readonly steps: number;
   /** Reconstruction loss of the last batch. */
   readonly loss: number;
+  /** Reconstruction loss on held-out rows when the last epoch had ended; undefined before, and where no row is held out. */
+  readonly heldOutLoss?: number;
   readonly rowsPerSecond: number;
   readonly secondsLeft: number;
 }
@@ -43,7 +45,7 @@ export interface ReconstructionSample {
 }
 
 export interface TrainingHooks {
-  /** Called some ten times a second. */
+  /** Called some ten times a second, and at the end. */
   readonly onStep?: (progress: TrainingProgress) => void;
   readonly onEpoch?: (record: EpochRecord) => void;
   /** Called at the start, then every other second, and with the trained network. */
@@ -101,6 +103,7 @@ class Training {
   private state: TrainingState = { history: [] };
   private readonly started = { at: performance.now(), step: 0 };
   private turnEnds = 0;
+  private lastLoss = Number.NaN;
   private nextSample = 0;
 
   constructor(
@@ -131,6 +134,9 @@ class Training {
         this.state.history.push(record);
         this.rememberBest(record);
         hooks.onEpoch?.(record);
+        // At once: the next step belongs to another epoch, and may never come.
+        const isLast = this.state.history.length === settings.epochs || this.outOfPatience();
+        if (isLast || performance.now() >= this.turnEnds) this.report();
         await hooks.checkpoint?.save(packCheckpoint(settings, network.weights, adam, this.state));
       }
       for (const [i, values] of this.state.best?.weights.entries() ?? [])
@@ -166,7 +172,8 @@ class Training {
       );
       sum.loss += loss * batch.length;
       sum.penalty += penalty * batch.length;
-      await this.turn(epoch, loss, steps);
+      this.lastLoss = loss;
+      await this.turn(steps);
     }
     steps.settle();
     return {
@@ -207,21 +214,10 @@ class Training {
   }
 
   /** Lets the process breathe, reports, and stops when asked to. */
-  private async turn(epoch: number, loss: number, taker: Steps): Promise<void> {
-    const { hooks, settings, adam, started, stepsPerEpoch } = this;
+  private async turn(taker: Steps): Promise<void> {
+    const { hooks } = this;
     if (performance.now() < this.turnEnds) return;
-    const steps = settings.epochs * stepsPerEpoch;
-    const seconds = (performance.now() - started.at) / 1000;
-    const stepsPerSecond = (adam.steps - started.step) / seconds;
-    hooks.onStep?.({
-      epoch,
-      epochs: settings.epochs,
-      step: adam.steps,
-      steps,
-      loss,
-      rowsPerSecond: (stepsPerSecond * this.rows.length) / stepsPerEpoch,
-      secondsLeft: (steps - adam.steps) / stepsPerSecond,
-    });
+    this.report();
     if (hooks.onSample && performance.now() >= this.nextSample) {
       taker.settle();
       this.sample();
@@ -229,6 +225,23 @@ class Training {
     await nextTurn();
     if (hooks.signal?.aborted) throw new InterruptedError('training was interrupted');
     this.turnEnds = performance.now() + millisecondsATurn;
+  }
+
+  private report(): void {
+    const { hooks, settings, adam, started, stepsPerEpoch } = this;
+    const steps = settings.epochs * stepsPerEpoch;
+    const seconds = (performance.now() - started.at) / 1000;
+    const stepsPerSecond = (adam.steps - started.step) / seconds;
+    hooks.onStep?.({
+      epoch: Math.ceil(adam.steps / stepsPerEpoch),
+      epochs: settings.epochs,
+      step: adam.steps,
+      steps,
+      loss: this.lastLoss,
+      heldOutLoss: this.state.history.at(-1)?.heldOutLoss,
+      rowsPerSecond: (stepsPerSecond * this.rows.length) / stepsPerEpoch,
+      secondsLeft: (steps - adam.steps) / stepsPerSecond,
+    });
   }
 
   /** Shows how some rows are rebuilt by now. */

@@ -49,7 +49,7 @@ export const train: Stage = {
         },
         onWarning: (text) => emit({ type: 'message', level: 'warning', stage: 'train', text }),
         onSample: (sample) => live.keep(sample),
-        onStep: ({ epoch, epochs, step, steps, loss, rowsPerSecond, secondsLeft }) =>
+        onStep: ({ epoch, epochs, step, steps, loss, heldOutLoss, rowsPerSecond, secondsLeft }) =>
           emit({
             type: 'progress',
             stage: 'train',
@@ -57,7 +57,13 @@ export const train: Stage = {
             total: steps,
             unit: 'steps',
             secondsLeft,
-            values: { epoch, epochs, loss, rowsPerSecond: Math.round(rowsPerSecond) },
+            values: {
+              epoch,
+              epochs,
+              loss,
+              ...(heldOutLoss !== undefined && { heldOutLoss }),
+              rowsPerSecond: Math.round(rowsPerSecond),
+            },
           }),
       },
     ).finally(() => live.settle());

@@ -2,7 +2,11 @@ import type { Autoencoder, EpochRecord } from '@latentscape/pipeline/autoencoder
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
 import { encode, reconstruct } from '@latentscape/pipeline/autoencoder/encode';
-import { type ReconstructionSample, trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
+import {
+  type ReconstructionSample,
+  type TrainingProgress,
+  trainAutoencoder,
+} from '@latentscape/pipeline/autoencoder/train';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digits, table } from './digits.js';
 
@@ -147,6 +151,23 @@ test('a checkpoint of other settings is not used', async () => {
   await trainAutoencoder(features, everyRow(50), { epochs: 1, seed: 1 }, { checkpoint });
   const { history } = await trainAutoencoder(features, everyRow(50), { epochs: 2, seed: 2 }, { checkpoint });
   expect(history.map(({ epoch }) => epoch)).toEqual([1, 2]);
+});
+
+test('progress tells the held-out loss of the last epoch that ended, and ends with the last of all', async () => {
+  const { features, split } = await digits(400);
+  const told: TrainingProgress[] = [];
+  const options = { epochs: 4, batchSize: 32, hidden: [64] };
+  const { history } = await trainAutoencoder(features, split, options, {
+    onStep: (progress) => void told.push(progress),
+  });
+  const last = told.at(-1)!;
+  expect([last.epoch, last.step, last.heldOutLoss]).toEqual([4, last.steps, history[3].heldOutLoss]);
+  for (const { step, steps, heldOutLoss } of told) {
+    const epochs = (4 * step) / steps;
+    // After an epoch's last step it may not have been measured yet.
+    const possible = [Math.floor(epochs) - 1, Math.ceil(epochs) - 2];
+    expect(possible.map((epoch) => history[epoch]?.heldOutLoss)).toContain(heldOutLoss);
+  }
 });
 
 test('an aborted training stops with an interruption', async () => {

@@ -10,6 +10,10 @@ const series = [
   { key: 'heldOutLoss', name: 'held out' },
 ] as const;
 
+/** A curve of few points shows each: one alone would be no curve. */
+const mostDots = 12;
+const dot = (key: string, cx: number, cy: number) => s('circle', { class: `series is-${key}`, cx, cy, r: 2 });
+
 /** The losses when an epoch ended, or after some step. */
 export interface LossRecord {
   /** The step; its place in the history, from 1, when undefined. */
@@ -40,6 +44,7 @@ export function createLossChart(
     });
   const last = Math.max(2, ...history.slice(-1).map((record) => stepOf(record, history.length - 1)));
   const x = scaleLinear([1, Math.max(last, total)], [margin.left, width - margin.right]);
+  const latest = drawn.map(({ key, name }) => `${points(key).at(-1)![1].toPrecision(4)} ${name}`);
   const losses = drawn.flatMap(({ key }) => points(key).map(([, loss]) => loss));
   const y = scaleLinear(extent(losses) as [number, number], [height - margin.bottom, margin.top]).nice();
   const path = line<[number, number]>(
@@ -50,7 +55,7 @@ export function createLossChart(
     class: 'chart',
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-label': `Loss over ${last} ${unit}, now ${losses.at(-1)?.toPrecision(4) ?? 'unknown'}`,
+    'aria-label': `Loss over ${last} ${unit}, now ${latest.reverse().join(', ') || 'unknown'}`,
   });
   select(svg)
     .append('g')
@@ -63,7 +68,12 @@ export function createLossChart(
   svg.append(s('text', { class: 'axis-name', x: width - margin.right, y: height - 4 }, unit));
   select(svg).append('g').attr('transform', `translate(${margin.left} 0)`).call(axisLeft(y).ticks(5));
   for (const { key } of drawn)
-    svg.append(s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }));
+    svg.append(
+      s('path', { class: `series is-${key}`, d: path(points(key)) ?? '' }),
+      ...(points(key).length <= mostDots
+        ? points(key).map(([step, loss]) => dot(key, x(step), y(loss)))
+        : []),
+    );
   const names = drawn.map(({ key, name }) => h('span', { class: `series-name is-${key}` }, name));
   return h(
     'figure',

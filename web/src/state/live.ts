@@ -30,7 +30,10 @@ export interface LiveReconstructions {
 export interface LiveRun {
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
   readonly stages: readonly StageProgress[];
-  /** The values of every progress event of the training and the step that it tells of, oldest first. */
+  /**
+   * The values of every progress event of the training and the step that it tells of, oldest first. A held-out loss stands
+   * where it was told first, which is when its epoch ended.
+   */
   readonly training: readonly (Values & { readonly step: number })[];
   /** The snapshot of the map that was written last. */
   readonly snapshot?: LiveSnapshot;
@@ -62,7 +65,7 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
         ...(values && { values }),
       });
       return stage === 'train' && values
-        ? { ...after, training: [...run.training, { ...values, step: done }] }
+        ? { ...after, training: [...run.training, { ...onlyNew(values, run.training), step: done }] }
         : after;
     }
     case 'stage-done':
@@ -83,6 +86,13 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
     default:
       return run;
   }
+}
+
+/** The values without the held-out loss where it is the one that was told before. */
+function onlyNew(values: Values, before: LiveRun['training']): Values {
+  const { heldOutLoss, ...others } = values;
+  const known = before.findLast((record) => record.heldOutLoss !== undefined)?.heldOutLoss;
+  return heldOutLoss === undefined || heldOutLoss === known ? others : values;
 }
 
 function afterArtifact(run: LiveRun, path: string, values: Values = {}): LiveRun {
