@@ -147,6 +147,8 @@ async function measureYardstick(name) {
 async function openPage() {
   const opened = await visit(browser, 'about:blank', { viewport: { width: 1440, height: 900 } });
   await opened.page.addInitScript(watchPage);
+  // Chromium is still building the window, which people have open before they go to the page.
+  await opened.page.waitForTimeout(1_000);
   return opened;
 }
 

@@ -42,7 +42,7 @@ describe('the map of a run', () => {
   it('draws the points in the colours of the legend, without a complaint', async () => {
     const { page, complaints } = await visit(browser, site.url);
     await page.locator('.group').first().waitFor();
-    expect(await page.locator('.map-view').getAttribute('data-renderer')).toBe('webgl');
+    await expect.poll(() => page.locator('.map-view').getAttribute('data-renderer')).toBe('webgl');
     await page.waitForTimeout(500);
     const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
     for (const swatch of await page.locator('.group .swatch').all()) {

@@ -1,6 +1,7 @@
 import type { Colouring } from '../colour/colouring.js';
 import type { MapTable } from '../data/table.js';
 import { h } from '../dom.js';
+import type { Steps } from '../slices.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 import { isVisible } from './appearance.js';
 import {
@@ -19,6 +20,7 @@ import { createFramePacer } from './frame-pacer.js';
 import { createPainter, type Look } from './look.js';
 import { createNavigation, type Navigation } from './navigation.js';
 import { createPointIndex } from './point-index.js';
+import type { DrawOptions } from './points.js';
 import { createLastingPoints } from './points-lasting.js';
 
 /** What a frame shows; layers over the points draw themselves from it. */
@@ -71,7 +73,12 @@ export function createMapView(store: AppStore): MapView {
   let isFresh = false;
   const index = createPointIndex();
   const listeners: ((frame: Frame) => void)[] = [];
-  const pacer = createFramePacer(draw);
+  const pacer = createFramePacer({
+    points: () => (painter.look() && renderer.isReady() ? (shown?.rows ?? 0) : 0),
+    draw,
+    drawAll,
+    undone: renderer.undone,
+  });
   const painter = createPainter(({ appearance, crowding }, before) => {
     if (appearance !== before?.appearance) renderer.setAppearance(appearance);
     renderer.setCrowding(crowding);
@@ -104,14 +111,28 @@ export function createMapView(store: AppStore): MapView {
     );
   }
 
+  function optionsOf({ projection, zoom, table }: Frame, limit: number): DrawOptions {
+    return { projection, size, limit, diameter: pointDiameter(table.rows, size, zoom) };
+  }
+
   function draw(limit: number): void {
-    const current = frame();
-    if (!current || !painter.look() || !renderer.isReady()) return;
-    const { projection, zoom } = current;
-    renderer.draw({ projection, size, limit, diameter: pointDiameter(current.table.rows, size, zoom) });
+    const current = frame()!;
+    renderer.draw(optionsOf(current, limit));
     drawLayers();
-    if (isFresh && limit >= current.table.rows) performance.mark('all-points-drawn');
-    isFresh &&= limit < current.table.rows;
+    if (limit >= current.table.rows) allDrawn();
+  }
+
+  function* drawAll(piece: () => number): Steps<void> {
+    const current = frame();
+    if (!current) return;
+    yield* renderer.drawSteps(optionsOf(current, current.table.rows), piece);
+    drawLayers();
+    allDrawn();
+  }
+
+  function allDrawn(): void {
+    if (isFresh) performance.mark('all-points-drawn');
+    isFresh = false;
   }
 
   /** Draws what lies over the points; they themselves stay as they are on the canvas. */
@@ -211,7 +232,7 @@ export function createMapView(store: AppStore): MapView {
       if (!table) return;
       setPositions(positions ? { ...table, ...positions } : table);
       painter.move(shown!);
-      pacer.request();
+      pacer.request(true);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { atOnce, chunkwise, type Steps } from '../slices.js';
+import { atOnce, type Steps } from '../slices.js';
 import { type Crowding, opacityOf, overlapOf } from './crowding.js';
 import { dimOpacity, emphasis } from './emphasis.js';
 import { type DrawOptions, drawingOrder, type PointRenderer, sizeCanvas } from './points.js';
@@ -15,10 +15,7 @@ const chunk = 2048;
 export function createCanvasPoints(
   canvas: HTMLCanvasElement | OffscreenCanvas,
   settings?: CanvasRenderingContext2DSettings,
-): PointRenderer & {
-  /** Draws so that other work may come between. */
-  drawSteps(options: DrawOptions): Steps<void>;
-} {
+): PointRenderer {
   const context = canvas.getContext('2d', settings) as CanvasRenderingContext2D;
   let x = new Float32Array();
   let y = new Float32Array();
@@ -28,34 +25,38 @@ export function createCanvasPoints(
   let ratio = 1;
   let image: ImageData | undefined;
 
-  function* drawPass(onto: ImageData, which: number, strength: number, options: DrawOptions): Steps<void> {
-    const { projection, diameter, limit } = options;
+  function* drawPass(
+    onto: ImageData,
+    which: number,
+    strength: number,
+    { projection, diameter, limit }: DrawOptions,
+    piece: () => number,
+  ): Steps<void> {
     const { scale, left, top } = projection;
     const count = Math.min(order.length, limit);
     const overlap = overlapOf(crowding.cell, scale, diameter, count / order.length);
     const opacities = Float32Array.from({ length: 256 }, (_, level) => strength * opacityOf(level, overlap));
     const radius = (diameter * ratio + 1) / 2;
-    yield* chunkwise(
-      count,
-      (from, to) => {
-        for (let i = from; i < to; i++) {
-          const row = order[i];
-          if (rgba[row * 4 + 3] !== which) continue;
-          const px = ratio * (x[row] * scale + left);
-          const py = ratio * (-y[row] * scale + top);
-          blendDisc(onto, px, py, radius, rgba, row * 4, opacities[crowding.levels[row]]);
-        }
-      },
-      chunk,
-    );
+    for (let from = 0; from < count; ) {
+      const to = Math.min(count, from + piece());
+      for (let i = from; i < to; i++) {
+        const row = order[i];
+        if (rgba[row * 4 + 3] !== which) continue;
+        const px = ratio * (x[row] * scale + left);
+        const py = ratio * (-y[row] * scale + top);
+        blendDisc(onto, px, py, radius, rgba, row * 4, opacities[crowding.levels[row]]);
+      }
+      from = to;
+      yield;
+    }
   }
 
-  function* drawSteps(options: DrawOptions): Steps<void> {
+  function* drawSteps(options: DrawOptions, piece = () => chunk): Steps<void> {
     if (canvas.width === 0 || canvas.height === 0) return;
     image ??= new ImageData(canvas.width, canvas.height);
     image.data.fill(0);
-    yield* drawPass(image, emphasis.dim, dimOpacity, options);
-    yield* drawPass(image, emphasis.normal, 1, options);
+    yield* drawPass(image, emphasis.dim, dimOpacity, options, piece);
+    yield* drawPass(image, emphasis.normal, 1, options, piece);
     context.putImageData(image, 0, 0);
   }
 
@@ -78,6 +79,7 @@ export function createCanvasPoints(
     },
     draw: (options) => atOnce(drawSteps(options)),
     drawSteps,
+    undone: () => 0,
     destroy() {
       canvas.width = canvas.height = 0;
       image = undefined;

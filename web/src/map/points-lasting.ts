@@ -65,6 +65,10 @@ export function createLastingPoints(canvas: HTMLCanvasElement, redraw: () => voi
       begin();
     },
     draw: (options) => renderer?.draw(options),
+    *drawSteps(options, piece) {
+      if (renderer) yield* renderer.drawSteps(options, piece);
+    },
+    undone: () => renderer?.undone() ?? 0,
     destroy: () => renderer?.destroy(),
   };
 }

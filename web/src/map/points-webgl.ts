@@ -70,6 +70,12 @@ function createRenderer(
   let pixelRatio = 1;
   let hasDim = false;
   let cell = 1;
+  /** Where points are drawn out of sight. */
+  const unseen = gl.createFramebuffer();
+  const unseenPixels = gl.createRenderbuffer();
+  let isUnseenSized = false;
+  /** Each is passed once all that was told before is drawn. */
+  const fences: WebGLSync[] = [];
 
   gl.useProgram(program);
   gl.bindVertexArray(vertices);
@@ -94,10 +100,54 @@ function createRenderer(
     gl.vertexAttribPointer(location, size, type, normalised, 0, 0);
   }
 
-  function drawPass(which: number, alpha: number, count: number): void {
+  /** Draws points from `from` to before `to` of the drawing order, if they have this emphasis. */
+  function drawPass(which: number, alpha: number, from: number, to: number): void {
     gl.uniform1f(pass, which);
     gl.uniform1f(strength, alpha);
-    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
+    gl.drawElements(gl.POINTS, to - from, gl.UNSIGNED_INT, 4 * from);
+  }
+
+  function passes(): readonly (readonly [which: number, alpha: number])[] {
+    return hasDim
+      ? [
+          [emphasis.dim, dimOpacity],
+          [emphasis.normal, 1],
+        ]
+      : [[emphasis.normal, 1]];
+  }
+
+  /** Clears what is drawn on and tells the shader what it draws. Returns how many points. */
+  function begin({ projection, size, limit, ...style }: DrawOptions): number {
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.uniform2f(scale, (2 * projection.scale) / size.width, (2 * projection.scale) / size.height);
+    gl.uniform2f(offset, (2 * projection.left) / size.width - 1, 1 - (2 * projection.top) / size.height);
+    gl.uniform1f(diameter, style.diameter * pixelRatio + 1);
+    const count = Math.min(points, limit);
+    gl.uniform1f(overlap, overlapOf(cell, projection.scale, style.diameter, count / points));
+    return count;
+  }
+
+  function raiseFence(): void {
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    if (fence) fences.push(fence);
+    gl.flush();
+  }
+
+  function sizeUnseen(): void {
+    gl.bindRenderbuffer(gl.RENDERBUFFER, unseenPixels);
+    gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, canvas.width, canvas.height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, unseen);
+    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, unseenPixels);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    isUnseenSized = true;
+  }
+
+  function showUnseen(): void {
+    const { width, height } = canvas;
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, unseen);
+    gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
   }
 
   return {
@@ -128,20 +178,40 @@ function createRenderer(
       pixelRatio = ratio;
       sizeCanvas(canvas, { width, height }, ratio);
       gl.viewport(0, 0, canvas.width, canvas.height);
+      isUnseenSized = false;
     },
-    draw({ projection, size, limit, ...style }: DrawOptions) {
-      gl.clearColor(0, 0, 0, 0);
-      gl.clear(gl.COLOR_BUFFER_BIT);
-      gl.uniform2f(scale, (2 * projection.scale) / size.width, (2 * projection.scale) / size.height);
-      gl.uniform2f(offset, (2 * projection.left) / size.width - 1, 1 - (2 * projection.top) / size.height);
-      gl.uniform1f(diameter, style.diameter * pixelRatio + 1);
-      const count = Math.min(points, limit);
-      gl.uniform1f(overlap, overlapOf(cell, projection.scale, style.diameter, count / points));
-      if (hasDim) drawPass(emphasis.dim, dimOpacity, count);
-      drawPass(emphasis.normal, 1, count);
+    draw(options) {
+      const count = begin(options);
+      for (const [which, alpha] of passes()) drawPass(which, alpha, 0, count);
+      raiseFence();
+    },
+    *drawSteps(options, piece = () => points) {
+      if (!isUnseenSized) sizeUnseen();
+      gl.bindFramebuffer(gl.FRAMEBUFFER, unseen);
+      const count = begin(options);
+      for (const [which, alpha] of passes())
+        for (let from = 0; from < count; ) {
+          const to = Math.min(count, from + piece());
+          gl.bindFramebuffer(gl.FRAMEBUFFER, unseen);
+          drawPass(which, alpha, from, to);
+          gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+          raiseFence();
+          from = to;
+          yield;
+        }
+      showUnseen();
+    },
+    undone() {
+      const isPassed = (fence: WebGLSync) =>
+        gl.isContextLost() || gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED;
+      while (fences.length > 0 && isPassed(fences[0])) gl.deleteSync(fences.shift()!);
+      return fences.length;
     },
     destroy() {
       for (const buffer of [xs, ys, appearances, levels, order]) gl.deleteBuffer(buffer);
+      gl.deleteFramebuffer(unseen);
+      gl.deleteRenderbuffer(unseenPixels);
+      for (const fence of fences) gl.deleteSync(fence);
       gl.deleteVertexArray(vertices);
       gl.deleteProgram(program);
     },

@@ -22,6 +22,10 @@ export interface PointRenderer {
   /** @param pixelRatio Device pixels in a CSS pixel. */
   resize(size: Size, pixelRatio: number): void;
   draw(options: DrawOptions): void;
+  /** Draws the same out of sight, so many points a step as `piece` says then, and shows it with the last step. */
+  drawSteps(options: DrawOptions, piece?: () => number): Steps<void>;
+  /** How many calls of `draw` and steps of `drawSteps`, the latest ones, the graphics card has not done yet. */
+  undone(): number;
   /** Frees what the graphics card holds. */
   destroy(): void;
 }
