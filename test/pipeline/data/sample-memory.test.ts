@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { open, writeFile } from 'node:fs/promises';
+import { open, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
@@ -21,6 +21,15 @@ async function npy(file: string, rows: number, fortran: boolean): Promise<void> 
   await handle.close();
 }
 
+/** An IDX file of float32, of which most is a hole too. */
+async function idx(file: string, rows: number): Promise<void> {
+  const start = Buffer.from([0, 0, 13, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+  start.writeUInt32BE(rows, 4);
+  start.writeUInt32BE(columns, 8);
+  await writeFile(file, start);
+  await truncate(file, start.length + rows * columns * 4);
+}
+
 async function text(file: string, rows: number, line: string, header = ''): Promise<void> {
   await writeFile(file, header + line.repeat(rows));
 }
@@ -38,6 +47,7 @@ const names = Array.from({ length: columns }, (_, i) => `c${i}`);
 const formats: Record<string, (file: string, rows: number) => Promise<void>> = {
   '.npy': (file, rows) => npy(file, rows, false),
   '.npy in Fortran order': (file, rows) => npy(file, rows, true),
+  '.idx': idx,
   '.csv': (file, rows) => text(file, rows, `${names.map((_, i) => i / 8)}\n`, `${names}\n`),
   '.jsonl': (file, rows) => text(file, rows, `[${names.map((_, i) => i / 8)}]\n`),
   '.parquet': parquet,

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { findBatches } from '@latentscape/pipeline/data/arrow-batches';
 import type { Dataset } from '@latentscape/pipeline/data/dataset';
 import { loadDataset, readSources } from '@latentscape/pipeline/data/load';
 import type { DataOptions } from '@latentscape/pipeline/data/options';
+import { openParts } from '@latentscape/pipeline/data/random-access';
 import { sampleRows } from '@latentscape/pipeline/data/sample';
 import { noScaling } from '@latentscape/pipeline/data/scaling';
+import { bytesSource } from '@latentscape/pipeline/data/source';
 import {
   type NumberSlice,
   numbersOf,
@@ -173,6 +176,19 @@ describe('of every format only the rows drawn are held, and they are those of th
   });
 });
 
+test('a stratified sample of a .npz archive has its share of each label, of its training and test part alike', async () => {
+  const counts = async (file: string, sample: number) => {
+    const { label, split } = await loadDataset([fixture(file)], { sample, seed: 5, stratify: true });
+    return [label!.categories.map((_, code) => label!.codes.filter((each) => each === code).length), split];
+  };
+  expect((await counts('vectors.npz', 8))[0]).toEqual([2, 2, 2, 2]);
+  // Of 16 rows 6 are of the first class and 5 each of the others; the last 4 are the test part.
+  const [labels, split] = await counts('digits-train-test.npz', 13);
+  expect(labels).toEqual([5, 4, 4]);
+  expect([...split]).toEqual([...split].sort());
+  expect(split.filter(Boolean).length).toBeGreaterThan(0);
+});
+
 test('of an Arrow stream only the batches are read in which rows are drawn, with their dictionaries', async () => {
   const words = ['red', 'green', 'blue'];
   const batches = [0, 1, 2, 3].map((batch) => {
@@ -192,6 +208,28 @@ test('of an Arrow stream only the batches are read in which rows are drawn, with
   expect([...numbersOf(columns[0] as NumberSlice, 5)]).toEqual(rows);
   expect([...numbersOf(columns[1] as NumberSlice, 5)]).toEqual(rows.map((row) => row * row));
   expect(columns[2]).toMatchObject({ kind: 'text', values: rows.map((row) => words[row % 3]) });
+});
+
+test('what is read of an Arrow file is the heads of its messages, and one batch at a time', async () => {
+  const batches = [0, 1, 2, 3].map((batch) =>
+    arrow.tableFromArrays({ n: Float64Array.from({ length: 5000 }, (_, i) => 5000 * batch + i) }),
+  );
+  const bytes = Buffer.from(arrow.tableToIPC(batches[0].concat(...batches.slice(1)), 'stream'));
+  const parts = await openParts(bytesSource('data.arrows', 'data.arrows', bytes));
+  let read = 0;
+  const found = await findBatches({
+    ...parts,
+    async slice(start, end = bytes.length) {
+      read += end - start;
+      return await parts.slice(start, end);
+    },
+  });
+  expect(found?.map(({ rows }) => rows)).toEqual([5000, 5000, 5000, 5000]);
+  expect(read).toBeLessThan(3000);
+  read = 0;
+  expect((await found![2].stream()).length).toBe(read);
+  expect(read).toBeGreaterThanOrEqual(5000 * 8);
+  expect(read).toBeLessThan(5000 * 8 + 2000);
 });
 
 test('a sample is drawn of the files of a folder before they are opened', async () => {
