@@ -1,3 +1,4 @@
+import { KernelMemory } from './kernel-memory.js';
 import { dataKernels } from './kernels.js';
 
 /** What is known of each column of a matrix; missing (NaN) and infinite values are counted and otherwise left out. */
@@ -43,9 +44,11 @@ export function keepStatistics(statistics: FeatureStatistics, kept: readonly num
 
 /** Sums of bytes and of their squares are whole and exact, in whatever order. */
 function statisticsOfBytes(values: Uint8Array, rows: number, columns: number): FeatureStatistics {
-  const { kernels, arena } = dataKernels();
+  const shared = KernelMemory.of(values);
+  const { kernels, arena } = shared ?? dataKernels();
   const rowsAtOnce = Math.max(1, Math.floor(blockBytes / columns));
-  const block = arena.take(rowsAtOnce * columns);
+  const mark = arena.mark();
+  const block = shared ? undefined : arena.take(rowsAtOnce * columns);
   const [low, high] = [arena.take(columns), arena.take(columns)];
   const [sums, squares] = [arena.take(4 * columns), arena.take(4 * columns)];
   const min = new Float64Array(columns).fill(255);
@@ -54,8 +57,9 @@ function statisticsOfBytes(values: Uint8Array, rows: number, columns: number): F
   const square = new Float64Array(columns);
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
-    arena.bytes(block, count * columns).set(values.subarray(first * columns, (first + count) * columns));
-    kernels.byteStatistics(block, count, columns, low, high, sums, squares);
+    const some = values.subarray(first * columns, (first + count) * columns);
+    if (block !== undefined) arena.bytes(block, count * columns).set(some);
+    kernels.byteStatistics(block ?? some.byteOffset, count, columns, low, high, sums, squares);
     const lows = arena.bytes(low, columns);
     const highs = arena.bytes(high, columns);
     const someSums = arena.u32(sums, columns);
@@ -67,6 +71,7 @@ function statisticsOfBytes(values: Uint8Array, rows: number, columns: number): F
       square[i] += someSquares[i];
     }
   }
+  arena.release(mark);
   const variance = square.map((total, i) => Math.max(0, shiftedVariance(total, sum[i], values[i], rows)));
   return {
     min,

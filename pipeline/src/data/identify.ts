@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import { asNumbers, asText, categoryColumn, countDistinct } from './columns.js';
 import type { CategoryColumn } from './dataset.js';
-import type { TableColumn } from './table.js';
+import type { NumberSlice, TableColumn } from './table.js';
 
 /** Whole numbers of up to this many different values are codes of classes. */
 const mostClassCodes = 100;
@@ -53,12 +53,32 @@ export function classesFrom(
   demanded: boolean,
 ): CategoryColumn | undefined {
   if (column.kind === 'vector') return undefined;
-  const { name, values } = asText(column, rows);
+  if (column.kind === 'number') return classesOfNumbers(column, rows, demanded);
+  const { name, values } = column;
   const numbers = asNumbers(values);
-  const codes =
-    numbers === undefined || numbers.every((value) => Number.isNaN(value) || Number.isInteger(value));
+  if (numbers?.some((value) => !Number.isNaN(value) && !Number.isInteger(value))) return undefined;
   const most = numbers === undefined ? (demanded ? rows : mostClassNames) : mostClassCodes;
   const distinct = countDistinct(values, most);
-  const repeats = demanded || distinct * 2 <= rows;
-  return codes && distinct > 0 && distinct <= most && repeats ? categoryColumn(name, values) : undefined;
+  return distinct <= most && repeat(distinct, rows, demanded) ? categoryColumn(name, values) : undefined;
+}
+
+const repeat = (distinct: number, rows: number, demanded: boolean) =>
+  distinct > 0 && (demanded || distinct * 2 <= rows);
+
+/** The same without making text of every number. */
+function classesOfNumbers(
+  { name, values, offset, stride }: NumberSlice,
+  rows: number,
+  demanded: boolean,
+): CategoryColumn | undefined {
+  const distinct = new Set<number>();
+  for (let row = 0, at = offset; row < rows; row++, at += stride) {
+    if (Number.isNaN(values[at])) continue;
+    if (!Number.isInteger(values[at]) || distinct.add(values[at]).size > mostClassCodes) return undefined;
+  }
+  if (!repeat(distinct.size, rows, demanded)) return undefined;
+  const { categories, codes } = categoryColumn(name, Array.from(distinct, String));
+  const codeOf = new Map(Array.from(distinct, (value, i) => [value, codes[i]]));
+  const codeOfRow = (_: unknown, row: number) => codeOf.get(values[offset + row * stride]) ?? -1;
+  return { kind: 'category', name, categories, codes: new Int32Array(rows).map(codeOfRow) };
 }

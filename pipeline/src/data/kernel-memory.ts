@@ -9,27 +9,41 @@ export const slack = 16;
  */
 export class KernelMemory {
   readonly kernels: DataKernels;
-  private readonly arena: ReturnType<typeof dataKernels>['arena'];
-  /** When the memory grows, it gets another buffer; views of the one before still show the same bytes. */
-  private readonly buffers = new WeakSet<ArrayBufferLike>();
+  readonly arena: ReturnType<typeof dataKernels>['arena'];
+  private static readonly known = new WeakMap<ArrayBufferLike, KernelMemory>();
 
-  constructor() {
-    const { kernels, arena } = dataKernels();
+  /** @param memory of another thread's kernels, which takes no more of it from now on; by default a new one */
+  constructor(memory?: WebAssembly.Memory) {
+    const { kernels, arena } = dataKernels(memory);
     this.kernels = kernels;
     this.arena = arena;
   }
 
+  /** The memory in which a view lies, if it lies in one. */
+  static of({ buffer }: ArrayBufferView): KernelMemory | undefined {
+    return KernelMemory.known.get(buffer);
+  }
+
+  /** What another thread needs to work in the same memory. */
+  get shared(): WebAssembly.Memory {
+    return this.arena.memory;
+  }
+
   /** Room for so many bytes, zero until they are written, aligned to 64, and some more that kernels may touch. */
   bytes(length: number): Uint8Array {
-    const address = this.arena.take(length + slack);
+    return this.view(this.arena.take(length + slack), length);
+  }
+
+  view(address: number, length: number): Uint8Array {
     const view = this.arena.bytes(address, length);
-    this.buffers.add(view.buffer);
+    // When the memory grows, it gets another buffer; views of the one before still show the same bytes.
+    KernelMemory.known.set(view.buffer, this);
     return view;
   }
 
   /** Where a view lies in this memory; undefined when it lies elsewhere. */
-  addressOf({ buffer, byteOffset }: ArrayBufferView): number | undefined {
-    return this.buffers.has(buffer) ? byteOffset : undefined;
+  addressOf(view: ArrayBufferView): number | undefined {
+    return KernelMemory.of(view) === this ? view.byteOffset : undefined;
   }
 }
 
@@ -45,7 +59,7 @@ export class Room {
     return this.held.subarray(0, length);
   }
 
-  /** The same with these bytes in it; where they lie in the memory already, they are left there. */
+  /** Where these bytes lie in the memory: where they are, or a copy. */
   with(bytes: Uint8Array): number {
     const address = this.memory.addressOf(bytes);
     if (address !== undefined) return address;

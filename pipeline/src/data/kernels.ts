@@ -38,10 +38,15 @@ export interface DataKernels {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The kernels with memory of their own, which goes when they do; threads can share it. */
-export function dataKernels(): { readonly kernels: DataKernels; readonly arena: Arena } {
+/**
+ * The kernels with memory of their own, which goes when they do, or with that of another thread's, of which what is
+ * there is left alone.
+ */
+export function dataKernels(memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true })): {
+  readonly kernels: DataKernels;
+  readonly arena: Arena;
+} {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('kernels.wasm', import.meta.url)));
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  return { kernels: exports as unknown as DataKernels, arena: new Arena(memory) };
+  return { kernels: exports as unknown as DataKernels, arena: new Arena(memory, memory.buffer.byteLength) };
 }

@@ -6,6 +6,7 @@ import { NumberDecoder } from './parquet-numbers.js';
 import type { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';
 import { type ColumnNumbers, columnsTogether } from './put-columns.js';
+import type { Turner } from './turn-task.js';
 
 /** A column whose numbers are decoded here. */
 export interface NumberColumn {
@@ -13,7 +14,14 @@ export interface NumberColumn {
   readonly element: SchemaElement;
 }
 
-/** Reads columns of numbers into the table, of each row group as many together as are put into its matrix at once. */
+/** What is read of fewer values is turned into rows sooner than handed over. */
+const fewestHandedOver = 2 ** 20;
+
+/**
+ * Reads columns of numbers into the table, of each row group as many together as are put into its matrix at once.
+ *
+ * @param turner another thread that turns columns into rows while the next are decoded
+ */
 export async function readNumbers(
   window: FileWindow,
   columns: readonly NumberColumn[],
@@ -21,29 +29,41 @@ export async function readNumbers(
   table: ColumnarTable,
   decompressors: Compressors,
   memory: KernelMemory,
+  turner?: Turner,
 ): Promise<void> {
   const decoder = new NumberDecoder(window, decompressors, memory);
-  const block = new ColumnBlock(memory);
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  const blocks =
+    turner && rows * columns.length >= fewestHandedOver
+      ? [new ColumnBlock(memory, turner), new ColumnBlock(memory, turner)]
+      : [new ColumnBlock(memory)];
+  const settle = () => {
+    for (const block of blocks) block.settle();
+  };
   for (const group of groups) {
     for (let first = 0; first < columns.length; ) {
-      const { length } = columns;
-      const together = table.holdsBytes
-        ? block.begin(group.rows, length - first)
-        : columnsTogether(group.rows, false);
+      const block = table.holdsBytes ? blocks[0] : undefined;
+      const together = block?.begin(group.rows, columns.length - first) ?? columnsTogether(group.rows, false);
       const some = columns.slice(first, first + together);
-      await readTogether(decoder, some, group, table, table.holdsBytes ? block : undefined);
+      await readTogether(decoder, some, group, table, block, settle);
+      blocks.reverse();
       first += some.length;
     }
   }
+  settle();
 }
 
-/** @param block where there is one, for numbers that are bytes */
+/**
+ * @param block where there is one, for numbers that are bytes
+ * @param settle waits for what was put into the table before
+ */
 async function readTogether(
   decoder: NumberDecoder,
   columns: readonly NumberColumn[],
   group: RowGroup,
   table: ColumnarTable,
   block: ColumnBlock | undefined,
+  settle: () => void,
 ): Promise<void> {
   const { rows, start, picked } = group;
   const decoded: [string, ColumnNumbers][] = [];
@@ -58,5 +78,8 @@ async function readTogether(
       block,
       start,
     );
-  } else table.fillNumbers(decoded, start);
+    return;
+  }
+  settle();
+  table.fillNumbers(decoded, start);
 }

@@ -1,11 +1,5 @@
-import {
-  type Compressors,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetRead,
-  parquetSchema,
-  type SchemaElement,
-} from 'hyparquet';
+import type { Compressors, FileMetaData, SchemaElement } from 'hyparquet';
+import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
 import { ColumnarTable } from './columnar.js';
 import { decompressors } from './compression.js';
 import { KernelMemory } from './kernel-memory.js';
@@ -21,6 +15,7 @@ import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
 import type { Source } from './source.js';
 import type { Table } from './table.js';
+import type { Turner } from './turn-task.js';
 
 /**
  * Reads Parquet in any of its compressions. Columns of numbers, and of lists of numbers of one length, are decoded here,
@@ -28,6 +23,7 @@ import type { Table } from './table.js';
  *
  * @param rows numbers of the rows to keep, ascending; by default all are kept
  * @param onStep called for each piece that is read
+ * @param turner another thread that helps
  * @throws UserError when the columns do not suit the plan or do not fit into memory; Error when the file is damaged
  */
 export async function readParquet(
@@ -35,6 +31,7 @@ export async function readParquet(
   plan: Plan,
   rows?: Uint32Array,
   onStep = () => {},
+  turner?: Turner,
 ): Promise<Table> {
   const parts = await openParts(source);
   const file: RandomAccess = {
@@ -49,7 +46,7 @@ export async function readParquet(
     },
   };
   try {
-    return await readRowGroups(file, source.name, plan, rows);
+    return await readRowGroups(file, source.name, plan, rows, turner);
   } finally {
     await file.close();
   }
@@ -60,6 +57,7 @@ async function readRowGroups(
   source: string,
   plan: Plan,
   chosen: Uint32Array | undefined,
+  turner: Turner | undefined,
 ): Promise<Table> {
   const metadata = await parquetMetadataAsync(file);
   const groups = rowGroupsOf(metadata, file.byteLength, chosen);
@@ -99,7 +97,7 @@ async function readRowGroups(
       else others.push(name);
     } else others.push(name);
   }
-  await readNumbers(window, numbers, groups, table, unpack, memory);
+  await readNumbers(window, numbers, groups, table, unpack, memory, turner);
   const unpackAside = aside(unpack);
   for (const name of others) await readByLibrary(file, metadata, name, groups, table, unpackAside);
   return table.finish();
@@ -123,6 +121,8 @@ async function readByLibrary(
   table: ColumnarTable,
   compressors: Compressors,
 ): Promise<void> {
+  // Most tables of numbers go without the rest of the library, which takes some time to load.
+  const { parquetRead } = await import('hyparquet');
   for (const { rows, rowStart, start, picked } of groups) {
     await parquetRead({
       file,

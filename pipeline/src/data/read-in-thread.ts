@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
+import { KernelMemory } from './kernel-memory.js';
 import { availableMemory } from './memory.js';
 import type { DataOptions } from './options.js';
 import type { Plan, Scope } from './roles.js';
 import type { Source } from './source.js';
-import type { Table } from './table.js';
+import type { Table, TableColumn } from './table.js';
+import { finishTask, type TurnTask } from './turn-task.js';
 
 /** Formats whose libraries trust the counts inside a file. */
 export type RiskyFormat = 'parquet' | 'arrow';
@@ -20,11 +23,18 @@ export interface ReadRequest {
   readonly scope: Scope;
   /** The rows to keep; all where not given. */
   readonly rows?: Uint32Array;
+  /** Whether the thread that asks turns columns into rows meanwhile. */
+  readonly helps: boolean;
 }
 
-/** What the thread answers: first any number of `step`, which say that it is getting on, then one of the others. */
+/**
+ * What the thread answers: first any number of `step`, which say that it is getting on, and of `turn`, which hand over
+ * work in the memory that was `shared` before; then one of the others.
+ */
 export type ReadReply =
   | { readonly kind: 'step' }
+  | { readonly kind: 'share'; readonly memory: WebAssembly.Memory }
+  | { readonly kind: 'turn'; readonly task: TurnTask }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'damaged'; readonly message: string };
@@ -71,6 +81,7 @@ export async function readInThread(
     plan: plan.options,
     scope: plan.scope,
     rows,
+    helps: availableParallelism() > 1,
   };
   const reply = await ask(await threadFor(source), request, patience);
   if (reply.kind === 'table') return reply.table;
@@ -92,12 +103,13 @@ async function threadFor({ size }: Source): Promise<Thread> {
   return { worker: new Worker(new URL('./read-worker.js', import.meta.url), { resourceLimits }), megabytes };
 }
 
-type Answer = Exclude<ReadReply, { kind: 'step' }>;
+type Answer = Exclude<ReadReply, { kind: 'step' | 'share' | 'turn' }>;
 
 /** @returns the answer, or what became of a thread that gave none */
 async function ask(thread: Thread, request: ReadRequest, patience: number): Promise<Answer> {
   const { worker } = thread;
   let timer: NodeJS.Timeout | undefined;
+  let memory: KernelMemory | undefined;
   worker.ref();
   const answer = await new Promise<Answer | string>((resolve) => {
     const expect = () => {
@@ -105,7 +117,14 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
       timer = setTimeout(resolve, patience, `it is not read within ${Math.round(patience / 1000)} s`);
     };
     expect();
-    worker.on('message', (reply: ReadReply) => (reply.kind === 'step' ? expect() : resolve(reply)));
+    worker.on('message', (reply: ReadReply) => {
+      expect();
+      if (reply.kind === 'share') memory = new KernelMemory(reply.memory);
+      else if (reply.kind === 'turn') finishTask(memory!, reply.task);
+      else if (reply.kind === 'table' && memory)
+        resolve({ kind: 'table', table: movedTo(memory, reply.table) });
+      else if (reply.kind !== 'step') resolve(reply);
+    });
     worker.on('error', (error: NodeJS.ErrnoException) =>
       resolve(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it asks for more memory than there is' : error.message,
@@ -123,4 +142,17 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
   }
   await worker.terminate();
   return { kind: 'damaged', message: answer };
+}
+
+/** The same table, its matrix known to lie in the memory of this thread's kernels. */
+function movedTo(memory: KernelMemory, table: Table): Table {
+  let matrix: Uint8Array | undefined;
+  const columns = table.columns.map((column): TableColumn => {
+    const { values } = column;
+    if (!(values instanceof Uint8Array && values.buffer instanceof SharedArrayBuffer)) return column;
+    // Columns that share a matrix go on to share it.
+    matrix ??= memory.view(values.byteOffset, values.length);
+    return { ...column, values: matrix } as TableColumn;
+  });
+  return { ...table, columns };
 }

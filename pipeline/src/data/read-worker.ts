@@ -4,6 +4,7 @@ import type { ReadReply, ReadRequest } from './read-in-thread.js';
 import { planRoles } from './roles.js';
 import { bytesSource, openSource } from './source.js';
 import type { Table } from './table.js';
+import type { Turner } from './turn-task.js';
 
 // The thread of `readInThread`: reads one file after the other and answers each request once.
 const readers = {
@@ -23,13 +24,30 @@ parentPort!.on('message', async (request: ReadRequest) => {
   }
 });
 
-async function read({ format, name, fileName, content, plan, scope, rows }: ReadRequest): Promise<Table> {
+async function read(request: ReadRequest): Promise<Table> {
+  const { format, name, fileName, content, plan, scope, rows, helps } = request;
   const source =
     typeof content === 'string'
       ? { ...(await openSource(content)), name, fileName }
       : bytesSource(name, fileName, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
   const readFile = await readers[format]();
-  return await readFile(source, planRoles(plan, scope), rows, () => reply({ kind: 'step' }));
+  return await readFile(
+    source,
+    planRoles(plan, scope),
+    rows,
+    () => reply({ kind: 'step' }),
+    helps ? turner() : undefined,
+  );
+}
+
+/** Hands columns to the thread that asked, with the memory that they lie in before the first. */
+function turner(): Turner {
+  let shared: WebAssembly.Memory | undefined;
+  return (task, memory) => {
+    if (shared !== memory) reply({ kind: 'share', memory });
+    shared = memory;
+    reply({ kind: 'turn', task });
+  };
 }
 
 function reply(message: ReadReply, transfer: Transferable[] = []): void {

@@ -11,10 +11,17 @@ export type Address = number;
  * `release` falls back to it.
  */
 export class Arena {
-  private top = PAGE;
-  private highest = PAGE;
+  private top: Address;
+  private highest: Address;
 
-  constructor(readonly memory: WebAssembly.Memory) {}
+  /** @param start what lies below is left alone; the first page is the module's */
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    start: Address = PAGE,
+  ) {
+    this.top = start;
+    this.highest = start;
+  }
 
   /** Takes `bytes` (uninitialised, aligned to 64). */
   take(bytes: number): Address {

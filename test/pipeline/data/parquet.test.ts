@@ -94,6 +94,34 @@ test.each([
   });
 });
 
+test.each([
+  ['a table so large that a second thread helps', 0, Uint8Array],
+  ['the same with a value at its end that is no byte', 256, Float32Array],
+])('%s', async (_, last, kind) => {
+  const [count, width] = [30_001, 41];
+  const value = (row: number, i: number) =>
+    row === count - 1 && i === 35 ? last : (row * (2 * i + 1)) % 251;
+  const file = path.join(await temporaryFolder(), 'large.parquet');
+  const connection = await (await DuckDBInstance.create()).connect();
+  const columns = Array.from({ length: width }, (_, i) => {
+    const byte = `(i * ${2 * i + 1} % 251)::SMALLINT`;
+    return i === 35
+      ? `CASE WHEN i = ${count - 1} THEN ${last} ELSE ${byte} END AS c${i}`
+      : `${byte} AS c${i}`;
+  });
+  const select = `SELECT i AS n, ${columns.join(', ')} FROM range(${count}) t(i)`;
+  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 12288)`);
+  connection.closeSync();
+  const table = await readTable(await openSource(file), planRoles({ show: ['n'] }));
+  const [numbers, ...bytes] = table.columns as NumberSlice[];
+  expect(numbersOf(numbers, count).every((number, row) => number === row)).toBe(true);
+  expect(bytes).toHaveLength(width);
+  for (const [i, column] of bytes.entries()) {
+    expect(column.values).toBeInstanceOf(kind);
+    expect(numbersOf(column, count).findIndex((number, row) => number !== value(row, i))).toBe(-1);
+  }
+});
+
 describe('lists of numbers', () => {
   const lists = (item: string) =>
     `SELECT [${item}, i * i, i / 4, 5 - i]::DOUBLE[] AS v, i AS n FROM range(3000) t(i)`;
