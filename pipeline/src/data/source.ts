@@ -9,6 +9,7 @@ import { type Format, recogniseFormat } from './format.js';
 import { openForReading, readFully } from './random-access.js';
 import { emptyFile, endlessLine, maxBytes, maxLineBytes, tooLong, tooLongJson } from './source-limits.js';
 import { utf8Source, utf16Order } from './text-encoding.js';
+import { checkZstdSize } from './zstd-size.js';
 
 /** Something to read a table from: a file, a pipe or standard input, decompressed. It can be read more than once. */
 export interface Source {
@@ -211,6 +212,7 @@ function gzipSource({ open: openPacked, ...file }: Source & { open(): Readable }
 }
 
 async function unzstd(content: Buffer, name: string): Promise<Buffer> {
+  checkZstdSize(content, name);
   const { decompressZstd } = await import('hyparquet-compressors');
   try {
     return Buffer.from(decompressZstd(content));
