@@ -99,13 +99,14 @@ describe('a table of one’s own', () => {
     const panel = page.getByRole('region', { name: 'Pinned point' });
     await panel.locator('.neighbour').nth(9).waitFor();
     expect(await panel.locator('h2').textContent()).toBe(markup);
-    expect(await saidIn(page, '.point-panel > .fields')).toMatchObject({
-      label: kindOf(0),
-      seen: '2024-03-1',
-      note: noteOf(0),
-      height: '—',
-      [markup]: '0',
-    });
+    const said = await saidIn(page, '.point-panel > .fields');
+    expect(said).toMatchObject({ label: kindOf(0), seen: '2024-03-1', note: noteOf(0) });
+    // Each once: what was learned from stands beside what the decoder makes of it.
+    const names = panel.locator('.reconstruction tbody th');
+    await names.nth(1).waitFor();
+    const features = await names.allTextContents();
+    expect(features).toEqual(['height', markup]);
+    expect(Object.keys(said).filter((name) => features.includes(name))).toEqual([]);
     const height = panel.locator('.reconstruction tr', { hasText: 'height' }).locator('td');
     await height.nth(1).waitFor();
     const cells = await height.allTextContents();
@@ -114,6 +115,28 @@ describe('a table of one’s own', () => {
     expect(await panel.locator('.neighbour').first().textContent()).toMatch(/row-\d+$/);
     await nothingInjected(page);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows a category that is learned from once, with the value that the decoder finds likeliest', async () => {
+    const { page, complaints } = await open('?run=mine&pin=1');
+    const kind = page.locator('.reconstruction tr', { hasText: 'kind' }).locator('td');
+    await kind.nth(1).waitFor();
+    const [value, rebuilt] = await kind.allTextContents();
+    expect(value).toBe(kindOf(1));
+    expect(kinds).toContain(rebuilt);
+    expect(Object.keys(await saidIn(page, '.point-panel > .fields'))).not.toContain('kind');
+    await nothingInjected(page);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows every column where the features cannot be read', async () => {
+    const { page } = await visit(browser, 'about:blank');
+    await page.route('**/features.npy', (route) => route.fulfill({ body: 'not what it was' }));
+    await page.goto(`${site.url}?run=mine&pin=1`);
+    await page.locator('.point-panel').getByText('features.npy of “mine” is damaged').waitFor();
+    expect(await saidIn(page, '.point-panel > .fields')).toMatchObject({ kind: kindOf(1), [markup]: '1' });
     await page.close();
   });
 

@@ -1,7 +1,7 @@
 import { rgbOf } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
 import type { LoadedRun } from '../data/run.js';
-import { cellText, type MapTable } from '../data/table.js';
+import { type Column, cellText } from '../data/table.js';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import type { AppStore } from '../state/app-state.js';
@@ -9,7 +9,7 @@ import { colourBy, nameOfUnit } from '../state/colouring-controller.js';
 import { tableOf } from '../state/table-of.js';
 import { createCodeBars } from './code-bars.js';
 import { createThumbnail } from './picture.js';
-import { reconstructedFields, reconstructedPicture } from './reconstruction.js';
+import { reconstructedFields, reconstructedPicture, shownFeatures } from './reconstruction.js';
 
 /** The pinned row: its pictures, its code, its neighbours in code space and its fields. */
 export function createPointPanel(store: AppStore): HTMLElement {
@@ -24,12 +24,21 @@ export function createPointPanel(store: AppStore): HTMLElement {
   store.watch(['pinned', 'run'], ({ pinned, run }) => {
     element.hidden = pinned === undefined || !run;
     if (pinned === undefined || !run) return;
+    const { columns } = tableOf(store.state)!;
+    // What the features show already is not said again.
+    const shown = new Set(shownFeatures(run).map(({ name }) => name));
+    const more = fields(
+      columns.filter(({ name }) => !shown.has(name)),
+      pinned,
+    );
     element.replaceChildren(
       heading(store, run, pinned),
-      run.dataset?.image ? reconstructedPicture(run, pinned) : reconstructedFields(run, pinned),
+      run.dataset?.image
+        ? reconstructedPicture(run, pinned)
+        : reconstructedFields(run, pinned, () => more.replaceWith(fields(columns, pinned))),
       code(store, run, pinned, nearest),
       nearest,
-      fields(tableOf(store.state)!, pinned),
+      more,
     );
     // In the next frame, which lays the page out anyway.
     requestAnimationFrame(() => {
@@ -118,8 +127,8 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
 /** A longer text stands below its name, over the whole width. */
 const longestBeside = 60;
 
-function fields(table: MapTable, row: number): HTMLElement {
-  const list = table.columns.flatMap((column) => {
+function fields(columns: readonly Column[], row: number): HTMLElement {
+  const list = columns.flatMap((column) => {
     const text = cellText(column, row);
     return [
       h('dt', {}, column.name),

@@ -1,6 +1,7 @@
+import { type FeatureCell, featureCells, likeliest } from '../data/feature-cells.js';
 import { scale, unscale } from '../data/features.js';
 import type { LoadedRun } from '../data/run.js';
-import { formatNumber } from '../data/table.js';
+import { cellText, formatNumber } from '../data/table.js';
 import { h } from '../dom.js';
 import { createPicture, drawPixels } from './picture.js';
 
@@ -38,14 +39,20 @@ export function reconstructedPicture(
 
 const mostFields = 60;
 
+/** What of a row that is no picture is shown with its reconstruction: its features, as far as there is room for them. */
+export function shownFeatures({ dataset, table }: LoadedRun): readonly FeatureCell[] {
+  if (!dataset || dataset.image) return [];
+  return featureCells(dataset.featureNames, dataset.columns, table.columns).slice(0, mostFields);
+}
+
 /**
- * For rows that are no pictures: each feature and what the decoder makes of it, in the data's own scale. What stood in for
- * a missing number is not shown as if it had been there.
+ * For rows that are no pictures: each feature and what the decoder makes of it, in the data's own scale; of a category, the
+ * value that the decoder finds likeliest. What stood in for a missing number is not shown as if it had been there.
+ *
+ * @param onUnread Called when the features cannot be shown.
  */
-export function reconstructedFields(
-  { table: own, dataset, features, autoencoder, codes }: LoadedRun,
-  row: number,
-): HTMLElement {
+export function reconstructedFields(run: LoadedRun, row: number, onUnread: () => void): HTMLElement {
+  const { table: own, dataset, features, autoencoder, codes } = run;
   const list = h('tbody');
   const table = h(
     'table',
@@ -67,21 +74,26 @@ export function reconstructedFields(
       .row(row)
       .then((values) => autoencoder.decode(values))
       .then((drawn) => unscale(drawn, scaling), tellWhy);
-    const isMissing = (name: string | undefined) =>
+    const isMissing = (name: string) =>
       own.columns.some(
         (cell) => cell.name === name && cell.kind === 'number' && Number.isNaN(cell.values[row]),
       );
-    const rows = Array.from(raw.slice(0, mostFields), (value, column) =>
+    const textOf = ({ name, from, category }: FeatureCell) =>
+      category ? cellText(category, row) : formatNumber(isMissing(name) ? Number.NaN : raw[from]);
+    const textOfRebuilt = (cell: FeatureCell, values: Float32Array) =>
+      cell.category ? likeliest(cell, dataset.featureNames!, values) : formatNumber(values[cell.from]);
+    const shown = shownFeatures(run);
+    const rows = shown.map((cell) =>
       h(
         'tr',
         {},
-        h('th', { scope: 'row', class: 'clip' }, dataset.featureNames?.[column] ?? `feature ${column + 1}`),
-        h('td', {}, formatNumber(isMissing(dataset.featureNames?.[column]) ? Number.NaN : value)),
-        h('td', {}, rebuilt ? formatNumber(rebuilt[column]) : '–'),
+        h('th', { scope: 'row', class: 'clip', title: cell.name }, cell.name),
+        h('td', { class: 'clip' }, textOf(cell)),
+        h('td', { class: 'clip' }, rebuilt ? textOfRebuilt(cell, rebuilt) : '–'),
       ),
     );
     list.replaceChildren(...rows);
-    if (raw.length > mostFields)
+    if (raw.length > (shown.at(-1)?.to ?? 0))
       note.append(` The first ${mostFields} of ${raw.length.toLocaleString('en')} features.`);
   };
   function tellWhy(error: Error): undefined {
@@ -90,6 +102,7 @@ export function reconstructedFields(
   draw().catch((error: Error) => {
     table.hidden = true;
     tellWhy(error);
+    onUnread();
   });
   return h(
     'div',
