@@ -64,7 +64,7 @@ export class ColumnBlock {
       return;
     }
     Atomics.add(pendingIn(memory, pending), 0, 1);
-    turner(task, memory.shared);
+    turner.turn(task);
   }
 
   /** Waits until all columns that were turned are in their matrix. */

@@ -5,9 +5,7 @@ import { areBytes } from './number-matrix.js';
 import { type ColumnNumbers, type PlacedColumn, putColumns, scatter } from './put-columns.js';
 import { type Plan, type Role, refuseRepeated } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
-
-/** What the kernels' memory, of 4 GiB, is to hold of a matrix at most. */
-const mostSharedBytes = 2 ** 31;
+import type { SharedBytes } from './turn-task.js';
 
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
@@ -46,7 +44,8 @@ export class ColumnarTable {
     this.width = this.roles.filter((role, i) => role === 'feature' && numeric[i]).length;
     // A value that the user counts as missing becomes NaN later on, which no byte is.
     const bytes = plan.options.na === undefined;
-    this.matrix = bytes ? this.byteMatrix(rows * this.width) : new Float32Array(rows * this.width);
+    const length = rows * this.width;
+    this.matrix = bytes ? (memory?.matrix(length) ?? new Uint8Array(length)) : new Float32Array(length);
     let offset = 0;
     this.columns = names.map((_, i) => {
       if (!numeric[i]) return { values: [], offset: 0 };
@@ -63,6 +62,12 @@ export class ColumnarTable {
   /** Whether the column is planned as a feature. */
   learnsFrom(name: string): boolean {
     return this.roles[this.indexOf.get(name)!] === 'feature';
+  }
+
+  /** Where the matrix lies in the kernels' memory, if it does. */
+  get sharedMatrix(): SharedBytes | undefined {
+    const address = this.memory?.addressOf(this.matrix);
+    return address === undefined ? undefined : { address, length: this.matrix.byteLength };
   }
 
   /** Whether all features so far are bytes. */
@@ -105,7 +110,7 @@ export class ColumnarTable {
 
   /** The same for columns that are all bytes. */
   fillBlock(names: readonly string[], block: ColumnBlock, rowStart: number): void {
-    const matrix = this.holdsBytes ? this.memory?.addressOf(this.matrix) : undefined;
+    const matrix = this.sharedMatrix?.address;
     if (matrix === undefined) {
       this.fillNumbers(
         names.map((name, place) => [name, block.column(place)]),
@@ -130,10 +135,6 @@ export class ColumnarTable {
   /** Stores a whole column of vectors. */
   setVectors(vectors: VectorValues): void {
     this.vectors.set(vectors.name, vectors);
-  }
-
-  private byteMatrix(length: number): Uint8Array {
-    return this.memory && length <= mostSharedBytes ? this.memory.bytes(length) : new Uint8Array(length);
   }
 
   private widen(): void {

@@ -92,10 +92,12 @@ function shiftedVariance(squares: number, sum: number, shift: number, rows: numb
 }
 
 function statisticsOfFloats(values: Float32Array, rows: number, columns: number): FeatureStatistics {
-  const { kernels, arena } = dataKernels();
   const stride = Math.ceil(columns / 4) * 4;
+  const shared = stride === columns ? KernelMemory.of(values) : undefined;
+  const { kernels, arena } = shared ?? dataKernels();
+  const mark = arena.mark();
   const rowsAtOnce = Math.max(1, Math.floor(blockBytes / (4 * stride)));
-  const block = arena.take(4 * rowsAtOnce * stride);
+  const block = shared ? undefined : arena.take(4 * rowsAtOnce * stride);
   const [shifts, low, high] = [arena.take(4 * stride), arena.take(4 * stride), arena.take(4 * stride)];
   const [sums, squares] = [arena.take(8 * stride), arena.take(8 * stride)];
   const [missing, infinite, broken] = [
@@ -103,25 +105,28 @@ function statisticsOfFloats(values: Float32Array, rows: number, columns: number)
     arena.take(4 * stride),
     arena.take(4 * stride),
   ];
+  arena.bytes(sums, arena.mark() - sums).fill(0);
   const shift = arena.f32(shifts, stride).fill(0);
   for (let i = 0; i < columns; i++) shift[i] = Number.isFinite(values[i]) ? values[i] : 0;
   arena.f32(low, stride).fill(Number.POSITIVE_INFINITY);
   arena.f32(high, stride).fill(Number.NEGATIVE_INFINITY);
-  const target = arena.f32(block, rowsAtOnce * stride).fill(0);
+  const target = block === undefined ? undefined : arena.f32(block, rowsAtOnce * stride).fill(0);
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
     const some = values.subarray(first * columns, (first + count) * columns);
-    if (stride === columns) target.set(some);
+    if (stride === columns) target?.set(some);
     else
       for (let row = 0; row < count; row++)
-        target.set(some.subarray(row * columns, (row + 1) * columns), row * stride);
+        target?.set(some.subarray(row * columns, (row + 1) * columns), row * stride);
     // biome-ignore format: pointers to columns in one line
     kernels.floatStatistics(
-      block, count, stride, shifts, low, high, sums, squares, missing, infinite, broken,
+      block ?? some.byteOffset, count, stride, shifts, low, high, sums, squares, missing, infinite, broken,
     );
   }
   const sum = arena.f64(sums, columns);
   const square = arena.f64(squares, columns);
+  // What was taken is still there until something else is.
+  arena.release(mark);
   const lacking = arena.u32(missing, columns).slice();
   const beyond = arena.u32(infinite, columns).slice();
   const counts = Float64Array.from(lacking, (found, i) => rows - found - beyond[i]);

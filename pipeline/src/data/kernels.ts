@@ -23,6 +23,7 @@ export interface DataKernels {
     start: number, end: number, width: number, table: number, entries: number,
     target: number, count: number,
   ): number;
+  copyBytes(from: number, to: number, length: number): void;
   unpackSnappy(start: number, end: number, target: number, length: number): number;
   // biome-ignore format: pointers to columns in one line
   byteStatistics(

@@ -32,11 +32,11 @@ export async function readNumbers(
   turner?: Turner,
 ): Promise<void> {
   const decoder = new NumberDecoder(window, decompressors, memory);
-  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
-  const blocks =
-    turner && rows * columns.length >= fewestHandedOver
-      ? [new ColumnBlock(memory, turner), new ColumnBlock(memory, turner)]
-      : [new ColumnBlock(memory)];
+  const helper = worthHelp(columns, groups, table) ? turner : undefined;
+  helper?.share(memory.shared, table.sharedMatrix!);
+  const blocks = helper
+    ? [new ColumnBlock(memory, helper), new ColumnBlock(memory, helper)]
+    : [new ColumnBlock(memory)];
   const settle = () => {
     for (const block of blocks) block.settle();
   };
@@ -51,6 +51,16 @@ export async function readNumbers(
     }
   }
   settle();
+}
+
+function worthHelp(
+  columns: readonly NumberColumn[],
+  groups: readonly RowGroup[],
+  { sharedMatrix }: ColumnarTable,
+): boolean {
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  const all = groups.every(({ picked }) => picked === undefined);
+  return all && sharedMatrix !== undefined && rows * columns.length >= fewestHandedOver;
 }
 
 /**

@@ -64,6 +64,61 @@ export function areAll(level: number, packed: Uint8Array, count: number): boolea
   return (header & 1) === 0 && header >>> 1 >= count && packed[p] === level;
 }
 
+/**
+ * Whether lists of one length begin where they should: a level of 0 there, and of 1 elsewhere.
+ *
+ * @param packed repetition levels
+ * @param at how many values came before
+ * @throws Error when the bytes end before there are so many levels
+ */
+export function areListsOf(width: number, packed: Uint8Array, count: number, at: number): boolean {
+  let place = at % width;
+  let p = 0;
+  for (let left = count; left > 0; ) {
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (p >= packed.length || shift > 28) throw new Error('a page ends too early');
+      const byte = packed[p++];
+      header |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    const isRun = (header & 1) === 0;
+    const length = Math.min(left, isRun ? header >>> 1 : (header >>> 1) * 8);
+    if (isRun) {
+      const begins = packed[p++] === 0;
+      const fits = begins
+        ? place === 0 && (length === 1 || width === 1)
+        : place > 0 && place + length <= width;
+      if (length > 0 && !fits) return false;
+    } else {
+      if (p + Math.ceil(length / 8) > packed.length) throw new Error('a page ends too early');
+      if (!areBitsOf(width, packed.subarray(p), length, place)) return false;
+      p += header >>> 1;
+    }
+    place = (place + length) % width;
+    left -= length;
+  }
+  return true;
+}
+
+/** The same for levels of one bit each. */
+function areBitsOf(width: number, bits: Uint8Array, count: number, start: number): boolean {
+  let place = start;
+  for (let i = 0; i < count; ) {
+    const byte = bits[i >> 3];
+    if (byte === 0xff && place > 0 && place + 8 <= width && i + 8 <= count) {
+      place = (place + 8) % width;
+      i += 8;
+      continue;
+    }
+    for (const end = Math.min(count, i + 8); i < end; i++) {
+      if (((byte >> (i & 7)) & 1) !== (place === 0 ? 0 : 1)) return false;
+      if (++place === width) place = 0;
+    }
+  }
+  return true;
+}
+
 function unpackBits(
   bytes: Uint8Array,
   start: number,

@@ -3,7 +3,7 @@ import { ByteDictionary } from './byte-dictionary.js';
 import type { KernelMemory } from './kernel-memory.js';
 import { presence } from './parquet-levels.js';
 import { type FileWindow, type Page, pagesOf } from './parquet-pages.js';
-import { type Dictionary, dictionaryOf, isDictionary, putPlain, putValues } from './parquet-values.js';
+import { type Dictionary, dictionaryOf, putBytes, putValues } from './parquet-values.js';
 import type { ColumnNumbers } from './put-columns.js';
 
 /** One column of one row group. */
@@ -65,7 +65,7 @@ export class NumberDecoder {
       const present = levels.definition === 0 ? undefined : presence(page.definition, page.count);
       if (values instanceof Uint8Array) {
         const target = values.subarray(filled, end);
-        if (present !== undefined || !this.putBytes(page, element, dictionary, target)) {
+        if (present !== undefined || !putBytes(page, element, dictionary, this.dictionary, target)) {
           const wider = room.floats(chunk);
           wider.set(values.subarray(0, filled));
           values = wider;
@@ -77,19 +77,6 @@ export class NumberDecoder {
       if (filled === rows) return values;
     }
     throw new Error('its pages do not add up to the rows');
-  }
-
-  /** Decodes a page that holds bytes; @returns false when it does not */
-  private putBytes(
-    { encoding, data }: Page,
-    element: SchemaElement,
-    dictionary: Dictionary | undefined,
-    target: Uint8Array,
-  ): boolean {
-    if (encoding === 'PLAIN') return putPlain(data, element, target);
-    if (!isDictionary(encoding) || dictionary?.bytes === undefined || !(data[0] <= 16)) return false;
-    this.dictionary.lookUp(data.subarray(1), data[0], dictionary.bytes, target);
-    return true;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
+import type { ByteDictionary } from './byte-dictionary.js';
+import { KernelMemory } from './kernel-memory.js';
 import { areBytes } from './number-matrix.js';
 import { unpackHybrid } from './parquet-levels.js';
 import type { Page } from './parquet-pages.js';
@@ -66,7 +68,7 @@ export function dictionaryOf({ data, count }: Page, element: SchemaElement, asBy
   return { values, bytes: fits ? Uint8Array.from(values) : undefined };
 }
 
-export const isDictionary = (encoding: string | undefined) =>
+const isDictionary = (encoding: string | undefined) =>
   encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY';
 
 /**
@@ -85,15 +87,39 @@ export function putValues(
   else throw new Error(`encoding ${encoding} beside others`);
 }
 
+/** Whether `putBytes` is worth a try. */
+export const mayHoldBytes = ({ encoding }: Page, dictionary: Dictionary | undefined) =>
+  !isDictionary(encoding) || dictionary?.bytes !== undefined;
+
+/**
+ * Puts as many values of a page as the target takes into it, if they are bytes.
+ *
+ * @returns false when they are none
+ */
+export function putBytes(
+  { encoding, data }: Page,
+  element: SchemaElement,
+  dictionary: Dictionary | undefined,
+  kernel: ByteDictionary,
+  target: Uint8Array,
+): boolean {
+  if (encoding === 'PLAIN') return putPlain(data, element, target);
+  if (!isDictionary(encoding) || dictionary?.bytes === undefined || !(data[0] <= 16)) return false;
+  kernel.lookUp(data.subarray(1), data[0], dictionary.bytes, target);
+  return true;
+}
+
 /** Puts numbers as they lie in the page into the target; @returns false when it is one of bytes and they are none */
-export function putPlain(data: Uint8Array, element: SchemaElement, target: Floats | Uint8Array): boolean {
+function putPlain(data: Uint8Array, element: SchemaElement, target: Floats | Uint8Array): boolean {
   const width = widths[element.type!];
   if (!(target.length * width <= data.length))
     throw new Error(`${target.length} values in ${data.length} bytes`);
   if (element.type === 'FLOAT' && target instanceof Float32Array) {
-    new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(
-      data.subarray(0, target.byteLength),
-    );
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+    const from = data.subarray(0, target.byteLength);
+    const memory = KernelMemory.of(from);
+    if (memory) memory.copy(from, bytes);
+    else bytes.set(from);
     return true;
   }
   const atOnce = convertedBytes / width;

@@ -1,8 +1,10 @@
 import type { Compressors, SchemaElement } from 'hyparquet';
-import { areAll, unpackLevels } from './parquet-levels.js';
+import { ByteDictionary } from './byte-dictionary.js';
+import type { KernelMemory } from './kernel-memory.js';
+import { areAll, areListsOf, unpackLevels } from './parquet-levels.js';
 import { type FileWindow, type Levels, type Page, pagesOf } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';
-import { type Dictionary, dictionaryOf, putValues } from './parquet-values.js';
+import { type Dictionary, dictionaryOf, mayHoldBytes, putBytes, putValues } from './parquet-values.js';
 import type { VectorValues } from './table.js';
 
 /** A column of lists of numbers. */
@@ -42,7 +44,7 @@ function widthOf({ name }: ListColumn, groups: readonly RowGroup[]): number | un
 }
 
 /**
- * Reads lists of one length straight into a matrix.
+ * Reads lists of one length straight into a matrix, of bytes as long as all numbers are, then of float32.
  *
  * @param rows of the table
  * @param checkWidth called with the width before memory is taken
@@ -55,30 +57,47 @@ export async function readVectors(
   decompressors: Compressors,
   rows: number,
   checkWidth: (width: number) => void,
+  memory: KernelMemory,
 ): Promise<VectorValues | undefined> {
   const { name, element, levels } = list;
   const width = widthOf(list, groups);
   if (width === undefined) return undefined;
   checkWidth(width);
-  const values = new Float32Array(rows * width);
+  const kernel = new ByteDictionary(memory);
+  const floats = () => {
+    const bytes = memory.matrix(rows * width * Float32Array.BYTES_PER_ELEMENT);
+    return new Float32Array(bytes.buffer, bytes.byteOffset, rows * width);
+  };
+  const all = groups.every(({ picked }) => picked === undefined);
+  let values: Uint8Array | Float32Array | undefined;
   for (const group of groups) {
-    const target = values.subarray(group.start * width);
+    const start = group.start * width;
     const end = group.rows * width;
     let dictionary: Dictionary | undefined;
     let at = 0;
     for await (const page of pagesOf(window, columnOf(group, name), levels, decompressors)) {
       if (page.isDictionary) {
-        dictionary = dictionaryOf(page, element);
+        dictionary = dictionaryOf(page, element, all);
         continue;
       }
       if (!(page.count > 0 && at + page.count <= end)) break;
       if (!isWhole(page, levels, at, width)) return undefined;
-      putPage(page, element, dictionary, at, width, group.picked, target);
+      values ??= all && mayHoldBytes(page, dictionary) ? memory.matrix(rows * width) : floats();
+      if (values instanceof Uint8Array) {
+        const target = values.subarray(start + at, start + at + page.count);
+        if (!putBytes(page, element, dictionary, kernel, target)) {
+          const filled = values.subarray(0, start + at);
+          values = floats();
+          values.set(filled);
+        }
+      }
+      if (values instanceof Float32Array)
+        putPage(page, element, dictionary, at, width, group.picked, values.subarray(start));
       at += page.count;
     }
     if (at !== end) throw new Error('its pages do not add up to the rows');
   }
-  return { kind: 'vector', name, width, values };
+  return { kind: 'vector', name, width, values: values ?? new Float32Array(0) };
 }
 
 /** Whether all numbers of a page are there and lists begin every `width` values; the page begins with value `at`. */
@@ -93,12 +112,7 @@ function isWhole(
     unpackLevels(definition, present, count).some((level) => level < present)
   )
     return false;
-  const begins = unpackLevels(repetition, 1, count);
-  for (let i = 0, place = at % width; i < count; i++) {
-    if (begins[i] !== (place === 0 ? 0 : 1)) return false;
-    if (++place === width) place = 0;
-  }
-  return true;
+  return areListsOf(width, repetition, count, at);
 }
 
 /** @param picked rows of the row group to put into the target, one after the other; all where not given */

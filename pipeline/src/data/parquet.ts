@@ -92,7 +92,7 @@ async function readRowGroups(
       numbers.push({ name, element });
     } else if (list && isPlain(list.element)) {
       const column = { name, ...list };
-      const vectors = await readVectors(window, column, groups, unpack, rows, checkWidth);
+      const vectors = await readVectors(window, column, groups, unpack, rows, checkWidth, memory);
       if (vectors) table.setVectors(vectors);
       else others.push(name);
     } else others.push(name);

@@ -7,7 +7,7 @@ import type { DataOptions } from './options.js';
 import type { Plan, Scope } from './roles.js';
 import type { Source } from './source.js';
 import type { Table, TableColumn } from './table.js';
-import { finishTask, type TurnTask } from './turn-task.js';
+import { claim, finishTask, type SharedBytes, type TurnTask } from './turn-task.js';
 
 /** Formats whose libraries trust the counts inside a file. */
 export type RiskyFormat = 'parquet' | 'arrow';
@@ -33,9 +33,9 @@ export interface ReadRequest {
  */
 export type ReadReply =
   | { readonly kind: 'step' }
-  | { readonly kind: 'share'; readonly memory: WebAssembly.Memory }
+  | { readonly kind: 'share'; readonly memory: WebAssembly.Memory; readonly matrix: SharedBytes }
   | { readonly kind: 'turn'; readonly task: TurnTask }
-  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'table'; readonly table: Table; readonly memory?: WebAssembly.Memory }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'damaged'; readonly message: string };
 
@@ -84,7 +84,10 @@ export async function readInThread(
     helps: availableParallelism() > 1,
   };
   const reply = await ask(await threadFor(source), request, patience);
-  if (reply.kind === 'table') return reply.table;
+  if (reply.kind === 'table') {
+    const { table, memory } = reply;
+    return memory ? movedTo(new KernelMemory(memory), table) : table;
+  }
   if (reply.kind === 'refused') throw new UserError(reply.message);
   const what = formatNames[format];
   throw new UserError(
@@ -119,8 +122,10 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
     expect();
     worker.on('message', (reply: ReadReply) => {
       expect();
-      if (reply.kind === 'share') memory = new KernelMemory(reply.memory);
-      else if (reply.kind === 'turn') finishTask(memory!, reply.task);
+      if (reply.kind === 'share') {
+        memory = new KernelMemory(reply.memory);
+        claim(memory, reply.matrix);
+      } else if (reply.kind === 'turn') finishTask(memory!, reply.task);
       else if (reply.kind === 'table' && memory)
         resolve({ kind: 'table', table: movedTo(memory, reply.table) });
       else if (reply.kind !== 'step') resolve(reply);
@@ -144,15 +149,22 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
   return { kind: 'damaged', message: answer };
 }
 
-/** The same table, its matrix known to lie in the memory of this thread's kernels. */
+/** The same table, what lies in the shared memory known to this thread's kernels. */
 function movedTo(memory: KernelMemory, table: Table): Table {
-  let matrix: Uint8Array | undefined;
+  const moved = new Map<unknown, Uint8Array | Float32Array>();
   const columns = table.columns.map((column): TableColumn => {
     const { values } = column;
-    if (!(values instanceof Uint8Array && values.buffer instanceof SharedArrayBuffer)) return column;
+    if (!('buffer' in values && values.buffer instanceof SharedArrayBuffer)) return column;
+    const { byteOffset, byteLength } = values;
+    const { buffer } = memory.view(byteOffset, byteLength);
     // Columns that share a matrix go on to share it.
-    matrix ??= memory.view(values.byteOffset, values.length);
-    return { ...column, values: matrix } as TableColumn;
+    const here =
+      moved.get(values) ??
+      (values instanceof Uint8Array
+        ? new Uint8Array(buffer, byteOffset, byteLength)
+        : new Float32Array(buffer, byteOffset, values.length));
+    moved.set(values, here);
+    return { ...column, values: here } as TableColumn;
   });
   return { ...table, columns };
 }

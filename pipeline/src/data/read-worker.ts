@@ -1,5 +1,6 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { UserError } from '../errors.js';
+import { KernelMemory } from './kernel-memory.js';
 import type { ReadReply, ReadRequest } from './read-in-thread.js';
 import { planRoles } from './roles.js';
 import { bytesSource, openSource } from './source.js';
@@ -15,7 +16,7 @@ const readers = {
 parentPort!.on('message', async (request: ReadRequest) => {
   try {
     const table = await read(request);
-    reply({ kind: 'table', table }, buffersOf(table));
+    reply({ kind: 'table', table, memory: sharedOf(table) }, buffersOf(table));
   } catch (error) {
     // What the libraries stumble over where they trust the file says nothing to its owner.
     const isStumble = error instanceof TypeError || error instanceof RangeError;
@@ -36,19 +37,23 @@ async function read(request: ReadRequest): Promise<Table> {
     planRoles(plan, scope),
     rows,
     () => reply({ kind: 'step' }),
-    helps ? turner() : undefined,
+    helps ? turner : undefined,
   );
 }
 
-/** Hands columns to the thread that asked, with the memory that they lie in before the first. */
-function turner(): Turner {
-  let shared: WebAssembly.Memory | undefined;
-  return (task, memory) => {
-    if (shared !== memory) reply({ kind: 'share', memory });
-    shared = memory;
-    reply({ kind: 'turn', task });
-  };
+/** The kernels' memory, where columns lie in it. */
+function sharedOf({ columns }: Table): WebAssembly.Memory | undefined {
+  const memories = columns.map((column) =>
+    column.kind === 'text' ? undefined : KernelMemory.of(column.values),
+  );
+  return memories.find((memory) => memory !== undefined)?.shared;
 }
+
+/** The thread that asked. */
+const turner: Turner = {
+  share: (memory, matrix) => reply({ kind: 'share', memory, matrix }),
+  turn: (task) => reply({ kind: 'turn', task }),
+};
 
 function reply(message: ReadReply, transfer: Transferable[] = []): void {
   parentPort!.postMessage(message, transfer);

@@ -19,8 +19,26 @@ export interface TurnTask {
   readonly pending: number;
 }
 
+/** Where bytes lie in a memory that threads share. */
+export interface SharedBytes {
+  readonly address: number;
+  readonly length: number;
+}
+
 /** Another thread that turns columns into rows. */
-export type Turner = (task: TurnTask, memory: WebAssembly.Memory) => void;
+export interface Turner {
+  /** Comes first. @param matrix what the rows are put into */
+  share(memory: WebAssembly.Memory, matrix: SharedBytes): void;
+  turn(task: TurnTask): void;
+}
+
+const pageBytes = 4096;
+
+/** Asks the system for memory before it is written to, which takes longer than to write it. */
+export function claim({ shared }: KernelMemory, { address, length }: SharedBytes): void {
+  const words = new Int32Array(shared.buffer, address, length >> 2);
+  for (let at = 0; at < words.length; at += pageBytes >> 2) Atomics.or(words, at, 0);
+}
 
 export function turnColumns({ kernels }: KernelMemory, task: TurnTask): void {
   const { columns, length, width, rows, target, stride, scratch } = task;

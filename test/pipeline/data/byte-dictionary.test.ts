@@ -1,6 +1,6 @@
 import { ByteDictionary } from '@latentscape/pipeline/data/byte-dictionary';
 import { KernelMemory } from '@latentscape/pipeline/data/kernel-memory';
-import { areAll, unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
+import { areAll, areListsOf, unpackHybrid } from '@latentscape/pipeline/data/parquet-levels';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packHybrid, someRuns } from './pack-hybrid.js';
@@ -56,4 +56,38 @@ test('one run of ones is told from levels with gaps', () => {
   expect(areAll(1, packHybrid([{ packed: false, length: 9, value: 0 }], 1).packed, 9)).toBe(false);
   expect(areAll(1, packHybrid([{ packed: true, length: 2, value: 1 }], 1).packed, 9)).toBe(false);
   expect(areAll(1, new Uint8Array(0), 9)).toBe(false);
+});
+
+test('levels of lists of one length are told from all others', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      someRuns,
+      fc.nat(40),
+      fc.boolean(),
+      (width, runs, at, right) => {
+        const level = (i: number) => ((at + i) % width === 0 ? 0 : 1);
+        // Right levels change within most runs, which are packed therefore.
+        const shaped = right ? runs.map((run) => ({ ...run, packed: true })) : runs;
+        let i = 0;
+        const { packed, values } = packHybrid(shaped, 1, (value) => (right ? level(i++) : value));
+        const expected = values.every((value, k) => value === level(k));
+        expect(areListsOf(width, packed, values.length, at)).toBe(expected);
+        if (right) expect(() => areListsOf(width, packed, values.length + 1, at)).toThrow('too early');
+      },
+    ),
+  );
+});
+
+test('levels of lists of one length in runs', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 1, max: 9 }), (width, lists) => {
+      const begin = { packed: false, length: 1, value: 0 };
+      const rest = { packed: false, length: width - 1, value: 1 };
+      const { packed, values } = packHybrid(Array.from({ length: lists }, () => [begin, rest]).flat(), 1);
+      expect(areListsOf(width, packed, values.length, 3 * width)).toBe(true);
+      expect(areListsOf(width, packed, values.length, 1)).toBe(false);
+      expect(areListsOf(width + 1, packed, values.length, 0)).toBe(lists === 1);
+    }),
+  );
 });

@@ -153,6 +153,21 @@ describe('lists of numbers', () => {
     expect([...numbersOf(few.columns[1] as NumberSlice, 5)]).toEqual(some);
   });
 
+  test.each([
+    ['bytes stay bytes', 'i % 256', Uint8Array],
+    [
+      'a number at the end that is no byte makes all of them float32',
+      'CASE WHEN i = 2999 THEN -1 ELSE i % 256 END',
+      Float32Array,
+    ],
+  ])('%s', async (_, item, kind) => {
+    const source = await written(`SELECT [${item}, 7, i % 3]::FLOAT[] AS v, i AS n FROM range(3000) t(i)`);
+    const { values } = (await readTable(source, planRoles({}))).columns[0] as VectorValues;
+    expect(values).toBeInstanceOf(kind);
+    const first = (row: number) => (kind === Float32Array && row === 2999 ? -1 : row % 256);
+    expect([...values]).toEqual(rows.flatMap((row) => [first(row), 7, row % 3]));
+  });
+
   test('one of them missing: its numbers are', async () => {
     const source = await written(
       `SELECT CASE WHEN n = 2500 THEN NULL ELSE v END AS v, n FROM (${lists('i')})`,

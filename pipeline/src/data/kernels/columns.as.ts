@@ -131,3 +131,7 @@ function interleave(from: usize, fromStride: usize, to: usize, toStride: usize):
     to += toStride << 1;
   }
 }
+
+export function copyBytes(from: usize, to: usize, length: usize): void {
+  memory.copy(to, from, length);
+}

@@ -1,5 +1,5 @@
 // The module that the build compiles: what reading data spends its time on.
-export { bytesToRows, keepRuns, wordsToRows } from './columns.as';
+export { bytesToRows, copyBytes, keepRuns, wordsToRows } from './columns.as';
 export { lookUpBytes } from './dictionary.as';
 export { unpackSnappy } from './snappy.as';
 export { byteStatistics, floatStatistics } from './statistics.as';
