@@ -1,6 +1,7 @@
 import { interpolateViridis, rgb } from 'd3';
 import type { CategoryColumn, Column, NumberColumn } from '../data/table.js';
 import { atOnce, chunkwise, type Steps } from '../slices.js';
+import { type NumberScale, numberScale } from './number-scale.js';
 import { categoryColours, type Ground, maxColours, otherRgb, type Rgb } from './palette.js';
 
 /** A legend entry: one category, or everything that has no colour of its own. */
@@ -21,12 +22,11 @@ export interface CategoryColouring {
   readonly groupOf: Uint16Array;
 }
 
-/** Colour by number: a ramp between two values that leaves out the outermost half percent on either side. */
+/** Colour by number: a ramp between the two ends of a scale. */
 export interface NumberColouring {
   readonly kind: 'number';
   readonly column: NumberColumn;
-  readonly low: number;
-  readonly high: number;
+  readonly scale: NumberScale;
   readonly ramp: readonly Rgb[];
   readonly missing: Rgb;
 }
@@ -85,10 +85,10 @@ export function rgbOf(colouring: Colouring, row: number): Rgb {
 }
 
 /** The step of the ramp that a row is on; the number of steps where its value is missing. */
-function stepOf({ column, low, high, ramp }: NumberColouring, row: number): number {
+function stepOf({ column, scale, ramp }: NumberColouring, row: number): number {
   const value = column.values[row];
   if (Number.isNaN(value)) return ramp.length;
-  const share = high > low ? (value - low) / (high - low) : 0.5;
+  const share = scale.high > scale.low ? scale.shareOf(value) : 0.5;
   return Math.max(0, Math.min(ramp.length - 1, Math.floor(share * ramp.length)));
 }
 
@@ -164,13 +164,11 @@ function largestCategories(counts: Uint32Array): readonly number[] {
 const rampSteps = 256;
 
 function colourByNumber(column: NumberColumn, ground: Ground): NumberColouring {
-  const [low, high] = innerRange(column.values);
   const ramp = numberRamp(ground);
   return {
     kind: 'number',
     column,
-    low,
-    high,
+    scale: numberScale(column.values),
     ramp: column.isSmallNotable ? ramp.toReversed() : ramp,
     missing: otherRgb(ground),
   };
@@ -189,16 +187,4 @@ function rampColour(step: number, ground: Ground): Rgb {
   const share = step / (rampSteps - 1);
   const { r, g, b } = rgb(interpolateViridis(ground === 'dark' ? 0.12 + 0.88 * share : 0.92 * (1 - share)));
   return [r, g, b];
-}
-
-/** The range without the outermost half percent on either side, estimated from at most 20,000 values. */
-export function innerRange(values: ArrayLike<number>): readonly [number, number] {
-  const step = Math.max(1, Math.floor(values.length / 20_000));
-  const sample: number[] = [];
-  for (let row = 0; row < values.length; row += step)
-    if (Number.isFinite(values[row])) sample.push(values[row]);
-  if (sample.length === 0) return [0, 0];
-  const sorted = Float64Array.from(sample).sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
-  return [at(0.005), at(0.995)];
 }

@@ -144,9 +144,7 @@ function legend(colouring: Colouring, left: number): SVGElement {
       const y = (1 + share * 4) * lineHeight;
       const colour = colouring.ramp[Math.round(share * (colouring.ramp.length - 1))];
       root.append(s('rect', { y: y - 12, width: 12, height: lineHeight - 4, fill: hexOf(colour) }));
-      root.append(
-        s('text', { x: 18, y }, formatNumber(colouring.low + share * (colouring.high - colouring.low))),
-      );
+      root.append(s('text', { x: 18, y }, formatNumber(colouring.scale.valueAt(share))));
     }
   return root;
 }

@@ -1,5 +1,5 @@
-import { type BrushSelection, brushX, scaleLinear, select } from 'd3';
-import { innerRange } from '../colour/colouring.js';
+import { type BrushSelection, brushX, select } from 'd3';
+import { numberScale } from '../colour/number-scale.js';
 import { histogram } from '../data/histogram.js';
 import type { Range } from '../data/query-range.js';
 import { formatNumber, type NumberColumn } from '../data/table.js';
@@ -23,9 +23,8 @@ export function createColumnHistogram(
   column: NumberColumn,
   onBrush: (range: Range | undefined, isDone: boolean) => void,
 ): ColumnHistogram {
-  const [low, high] = innerRange(column.values);
-  const top = high > low ? high : low + 1;
-  const x = scaleLinear([low, top], [0, width]).clamp(true);
+  const { low, high, isLogarithmic, shareOf, valueAt } = numberScale(column.values);
+  const x = (value: number) => width * Math.max(0, Math.min(1, shareOf(value)));
   const all = s('path', { class: 'histogram-all' });
   const selected = s('path', { class: 'histogram-selected' });
   const svg = s(
@@ -59,8 +58,8 @@ export function createColumnHistogram(
     const [from, to] = selection as [number, number];
     if (from <= 0 && to >= width) return undefined;
     return [
-      from <= 0 ? Number.NEGATIVE_INFINITY : x.invert(from),
-      to >= width ? Number.POSITIVE_INFINITY : x.invert(to),
+      from <= 0 ? Number.NEGATIVE_INFINITY : valueAt(from / width),
+      to >= width ? Number.POSITIVE_INFINITY : valueAt(to / width),
     ];
   }
 
@@ -81,13 +80,14 @@ export function createColumnHistogram(
         'div',
         { class: 'ramp-ends quiet' },
         h('span', {}, formatNumber(low)),
+        isLogarithmic && h('span', {}, 'logarithmic'),
         h('span', {}, formatNumber(high)),
       ),
     ),
     *draw(rows) {
       if (!all.hasAttribute('d'))
-        all.setAttribute('d', outline(yield* histogram(column.values, low, top, bins)));
-      const counts = rows && (yield* histogram(column.values, low, top, bins, rows));
+        all.setAttribute('d', outline(yield* histogram(column.values, shareOf, bins)));
+      const counts = rows && (yield* histogram(column.values, shareOf, bins, rows));
       selected.setAttribute('d', counts ? outline(counts) : '');
       yield;
     },

@@ -1,4 +1,4 @@
-import { type BrushSelection, brushX, scaleLinear, select } from 'd3';
+import { type BrushSelection, brushX, select } from 'd3';
 import type { NumberColouring } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
 import { histogram } from '../data/histogram.js';
@@ -16,8 +16,9 @@ export function createRampLegend(
   store: AppStore,
   colouring: NumberColouring,
 ): { element: HTMLElement; end: () => void } {
-  const { low, high, column } = colouring;
-  const x = scaleLinear([low, high === low ? low + 1 : high], [0, width]);
+  const { scale, column } = colouring;
+  const { low, high, isLogarithmic } = scale;
+  const valueAt = (x: number) => scale.valueAt(x / width);
   const svg = s('svg', {
     class: 'histogram',
     viewBox: `0 0 ${width} ${height}`,
@@ -37,7 +38,7 @@ export function createRampLegend(
         const range = selection as [number, number] | null;
         store.set({
           legendFilter: range
-            ? { kind: 'range', low: x.invert(range[0]), high: x.invert(range[1]) }
+            ? { kind: 'range', low: valueAt(range[0]), high: valueAt(range[1]) }
             : undefined,
         });
       },
@@ -55,13 +56,14 @@ export function createRampLegend(
     'div',
     { class: 'ramp-ends' },
     h('span', {}, formatNumber(low)),
+    isLogarithmic && h('span', { class: 'quiet' }, 'logarithmic'),
     h('span', {}, formatNumber(high)),
   );
   return { element: h('div', { class: 'ramp-legend' }, svg, ends, rangeText), end };
 }
 
-function* bars({ column, low, high, ramp }: NumberColouring): Steps<SVGElement[]> {
-  const counts = yield* histogram(column.values, low, high, bins);
+function* bars({ column, scale, ramp }: NumberColouring): Steps<SVGElement[]> {
+  const counts = yield* histogram(column.values, scale.shareOf, bins);
   const tallest = Math.max(1, ...counts);
   return Array.from(counts, (count, bin) => {
     const barHeight = count === 0 ? 0 : Math.max(1.5, (count / tallest) * (height - 4));
