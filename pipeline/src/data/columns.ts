@@ -1,3 +1,4 @@
+import { UserError } from '../errors.js';
 import type { CategoryColumn, Column } from './dataset.js';
 import { parseNumber } from './missing.js';
 import { numbersOf, type TableColumn, type TextValues } from './table.js';
@@ -57,11 +58,12 @@ export function countDistinct(values: readonly string[], most: number): number {
   return seen.size;
 }
 
-/** A column's values as text, whatever it holds; a missing value is empty. */
+/** A column's values as text, whatever it holds; a missing value is empty. @throws UserError for vectors */
 export function asText(column: TableColumn, rows: number): TextValues {
   if (column.kind === 'text') return column;
   const { name } = column;
-  if (column.kind === 'vector') throw new Error(`column ${name} holds vectors`);
+  if (column.kind === 'vector')
+    throw new UserError(`column "${name}" holds vectors, where names or numbers are needed. Choose another.`);
   const values = Array.from(numbersOf(column, rows), (value) => (Number.isNaN(value) ? '' : String(value)));
   return { kind: 'text', name, values };
 }

@@ -21,6 +21,12 @@ export function idsFrom(
   source: string,
   demanded: boolean,
 ): readonly string[] | undefined {
+  if (column.kind === 'vector') {
+    if (!demanded) return undefined;
+    throw new UserError(
+      `${source}: column "${column.name}" cannot name the rows: it holds vectors. Choose another with --id.`,
+    );
+  }
   const { name, values } = asText(column, rows);
   const firstRow = new Map<string, number>();
   for (let row = 0; row < rows; row++) {

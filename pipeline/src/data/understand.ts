@@ -55,6 +55,11 @@ export function understand(
   notes.push(...onlyShownIds([...withRole('metadata'), ...(ids ? [] : withRole('id'))], options));
 
   const labelColumn = joined.label ?? withRole('label')[0];
+  if (labelColumn?.kind === 'vector' && options.label !== undefined) {
+    throw new UserError(
+      `${source}: column "${labelColumn.name}" cannot colour the map: it holds vectors. Choose another with --label.`,
+    );
+  }
   const demanded = options.label !== undefined || joined.label !== undefined;
   const label = labelColumn && classesFrom(labelColumn, rows, demanded);
   if (label) {

@@ -113,6 +113,26 @@ describe('binary files', () => {
     );
   });
 
+  test('vectors that are to name or to colour the rows', async () => {
+    const content = zipSync({
+      'X.npy': formatNpy(
+        Float32Array.from({ length: 12 }, (_, i) => i * i),
+        [6, 2],
+      ),
+      'y.npy': formatNpy(Uint8Array.of(0, 1, 0, 1, 0, 1), [6]),
+    });
+    expect(await complaint({ 'v.npz': content }, { id: 'X' })).toBe(
+      'v.npz: column "X" cannot name the rows: it holds vectors. Choose another with --id.',
+    );
+    expect(await complaint({ 'v.npz': content }, { label: 'X' })).toBe(
+      'v.npz: column "X" cannot colour the map: it holds vectors. Choose another with --label.',
+    );
+    const labels = `${folder}/v.npz`;
+    expect(await complaint({ 'v.npz': content }, { id: 'X', labels })).toBe(
+      'column "X" holds vectors, where names or numbers are needed. Choose another.',
+    );
+  });
+
   test('labels that are vectors', async () => {
     const files = {
       'X.npy': formatNpy(
