@@ -70,7 +70,7 @@ async function joined(
   const bytes = new Uint8Array(parts.reduce((sum, [start, end]) => sum + end - start, 0));
   let at = 0;
   for (const [start, end] of parts) {
-    bytes.set(new Uint8Array(await file.slice(start, end)), at);
+    await file.read(bytes.subarray(at, at + end - start), start);
     at += end - start;
   }
   return bytes;

@@ -12,6 +12,7 @@ import { ColumnarTable } from './columnar.js';
 import { zstandard } from './compression.js';
 import { decompressLz4Frame } from './lz4.js';
 import { checkMemory } from './memory.js';
+import { type ColumnNumbers, columnsTogether } from './put-columns.js';
 import { openParts } from './random-access.js';
 import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
@@ -25,7 +26,7 @@ setCompressionCodec(CompressionType.LZ4_FRAME, { encode, decode: decompressLz4Fr
 setCompressionCodec(CompressionType.ZSTD, { encode, decode: await zstandard() });
 
 /**
- * Reads Arrow IPC, as a file (Feather version 2) or a stream, plain or compressed with LZ4 or Zstandard.
+ * Reads Arrow IPC, as a file (Feather version 2) or a stream, plain or compressed with LZ4 or Zstandard, batch by batch.
  *
  * @param rows numbers of the rows to keep, ascending; batches that hold none of them are not read
  * @param onStep called for each column
@@ -37,17 +38,15 @@ export async function readArrow(
   rows?: Uint32Array,
   onStep = () => {},
 ): Promise<Table> {
-  if (rows !== undefined || plan.scope !== 'all') {
-    const parts = await openParts(source);
-    try {
-      const batches = await findBatches(parts);
-      const total = batches?.reduce((sum, batch) => sum + batch.rows, 0);
-      if (batches && plan.scope === 'rows')
-        return { source: source.name, rows: total!, columns: [], notes: [] };
-      if (batches) return await readBatches(batches, rows, source.name, plan, onStep);
-    } finally {
-      await parts.close();
-    }
+  const parts = await openParts(source);
+  try {
+    const batches = await findBatches(parts);
+    const total = batches?.reduce((sum, batch) => sum + batch.rows, 0);
+    if (batches && plan.scope === 'rows')
+      return { source: source.name, rows: total!, columns: [], notes: [] };
+    if (batches) return await readBatches(batches, rows, source.name, plan, onStep);
+  } finally {
+    await parts.close();
   }
   const bytes = await source.bytes();
   if (bytes.toString('latin1', 0, 4) === 'FEA1') {
@@ -65,7 +64,7 @@ export async function readArrow(
 /** How values are taken out of Arrow's layout. */
 const extraction = { useDate: true, useBigInt: true };
 
-/** Reads only the batches in which a row is wanted, one after the other. */
+/** Reads the batches in which a row is wanted, one after the other, so that only one of them is held beside the table. */
 async function readBatches(
   batches: readonly ArrowBatch[],
   rows: Uint32Array | undefined,
@@ -104,14 +103,26 @@ function fillFrom(
   picked: Uint32Array | undefined,
   onStep: () => void,
 ): void {
+  let floats: [string, ColumnNumbers][] = [];
+  const putFloats = () => {
+    table.fillNumbers(floats, rowStart);
+    floats = [];
+  };
   arrow.names.map(String).forEach((name, i) => {
     onStep();
     if (!table.wants(name)) return;
     const column = arrow.getChildAt(i);
     const all = column.toArray() as ArrayLike<unknown>;
+    const isFloats = all instanceof Float32Array || all instanceof Float64Array;
+    if (isFloats && !picked && !table.holdsBytes) {
+      floats.push([name, all]);
+      if (floats.length >= columnsTogether(all.length, false)) putFloats();
+      return;
+    }
     const values = picked ? Array.from(picked, (row) => all[row]) : all;
     table.fill(name, rowStart, isBinary(column.type.typeId) ? Array.from(values, textOfBytes) : values);
   });
+  putFloats();
 }
 
 const isNumber = (type: number) => type === Type.Int || type === Type.Float || type === Type.Decimal;
