@@ -8,9 +8,6 @@ export interface LastingPoints extends PointRenderer {
   isReady(): boolean;
 }
 
-/** Whether no map has got its context yet. */
-let isFirst = true;
-
 /**
  * A renderer on WebGL 2, or on a 2-D canvas where the browser has none. It gets its context once it knows its size, so that
  * browsers make the pixels once, and outlives it: browsers take contexts away when the graphics driver restarts, the
@@ -31,6 +28,7 @@ export function createLastingPoints(canvas: HTMLCanvasElement, redraw: () => voi
   };
 
   function begin(): void {
+    isBegun = true;
     renderer = undefined;
     complete = beginWebGLPoints(canvas) ?? (() => createCanvasPoints(canvas));
     if (told.has('positions')) void finish();
@@ -63,12 +61,8 @@ export function createLastingPoints(canvas: HTMLCanvasElement, redraw: () => voi
       tell('size', (to) => to.resize(size, pixelRatio));
       if (isBegun) return;
       sizeCanvas(canvas, size, pixelRatio);
-      isBegun = true;
-      // Before the page is first painted the graphics card, for which this waits, has little else to do. Later it may
-      // have, and there is enough to be done in this task.
-      if (isFirst) begin();
-      else void rest().then(begin);
-      isFirst = false;
+      // Before the page is first painted: the graphics card, for which this waits, has little else to do yet.
+      begin();
     },
     draw: (options) => renderer?.draw(options),
     *drawSteps(options, piece) {
