@@ -12,7 +12,8 @@ const series = [
 
 /** A curve of few points shows each: one alone would be no curve. */
 const mostDots = 12;
-const dot = (key: string, cx: number, cy: number) => s('circle', { class: `series is-${key}`, cx, cy, r: 2 });
+const dot = (key: string, cx: number, cy: number) =>
+  s('circle', { class: `series-dot is-${key}`, cx, cy, r: 3 });
 
 /** The losses when an epoch ended, or after some step. */
 export interface LossRecord {
