@@ -1,5 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { UserError } from '../errors.js';
+import { openForReading, readFully } from './open-file.js';
 import type { Source } from './source.js';
 
 /** Content of which parts can be read. */
@@ -35,20 +34,4 @@ export async function openParts(source: Source): Promise<RandomAccess> {
     read: async (target, start) => await readFully(file, target, start),
     close: () => file.close(),
   };
-}
-
-/** Fills the buffer from a position of the file on. */
-export async function readFully(file: FileHandle, buffer: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < buffer.length; ) {
-    // One call reads at most 2 GiB.
-    const { bytesRead } = await file.read(buffer, at, Math.min(buffer.length - at, 2 ** 30), position + at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-  }
-}
-
-export async function openForReading(path: string): Promise<FileHandle> {
-  return await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: cannot be read (${error.code}).`);
-  });
 }

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.js';
 import { type Format, recogniseFormat } from './format.js';
-import { openForReading, readFully } from './random-access.js';
+import { openForReading, readFully } from './open-file.js';
 import { emptyFile, endlessLine, maxBytes, maxLineBytes, tooLong, tooLongJson } from './source-limits.js';
 import { utf8Source, utf16Order } from './text-encoding.js';
 import { checkZstdSize } from './zstd-size.js';
