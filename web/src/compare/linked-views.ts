@@ -6,11 +6,13 @@ import type { AppStore } from '../state/app-state.js';
 export function linkViews(store: AppStore, first: MapView, second: MapView): void {
   let leader = first;
   let isFollowing = false;
+  /** Whether the second map has a size, without which no view can be made for it; until then the first leads. */
+  let isLaidOut = false;
 
   function follow(view: View | undefined): void {
     const follower = leader === first ? second : first;
     const [from, to] = [leader.frame(), follower.frame()];
-    if (!view || !from || !to || isFollowing || !store.state.isZoomLinked) return;
+    if (!view || !from || !to || isFollowing || !isLaidOut || !store.state.isZoomLinked) return;
     const zoom = (view.zoom * fitScale(from.bounds, from.size)) / fitScale(to.bounds, to.size);
     isFollowing = true;
     follower.navigation.goTo({ x: view.x, y: view.y, zoom });
@@ -27,7 +29,12 @@ export function linkViews(store: AppStore, first: MapView, second: MapView): voi
       },
       { capture: true, passive: true },
     );
-  const resizes = new ResizeObserver(followLeader);
+  // A map hears of its own size before.
+  const resizes = new ResizeObserver(() => {
+    if (!isLaidOut) leader = first;
+    isLaidOut = second.element.clientWidth > 0;
+    followLeader();
+  });
   resizes.observe(first.element);
   resizes.observe(second.element);
   store.watch(['view'], ({ view }) => leader === first && follow(view));
