@@ -1,9 +1,10 @@
 import { type KernelMemory, Room } from './kernel-memory.js';
-import { pendingIn, type Turner, turnColumns } from './turn-task.js';
 
 /** Columns are turned into rows together: as many as the processor's cache holds, in multiples of what a kernel turns. */
 const blockBytes = 2 ** 23;
 const tile = 16;
+/** A kernel that is called often is compiled again, and better, while it runs. */
+const rowsAtOnce = 2 ** 12;
 
 const roundUp = (count: number) => Math.ceil(count / tile) * tile;
 
@@ -11,19 +12,13 @@ const roundUp = (count: number) => Math.ceil(count / tile) * tile;
 export class ColumnBlock {
   private readonly room: Room;
   private readonly scratch: Uint8Array;
-  private readonly pending: number;
   private values: Uint8Array = new Uint8Array(0);
   private length = 0;
   private rows = 0;
 
-  /** @param turner another thread that turns columns into rows while this one fills another block; by default none */
-  constructor(
-    private readonly memory: KernelMemory,
-    private readonly turner?: Turner,
-  ) {
+  constructor(private readonly memory: KernelMemory) {
     this.room = new Room(memory);
     this.scratch = memory.bytes(2 * tile * tile);
-    this.pending = memory.addressOf(memory.bytes(Int32Array.BYTES_PER_ELEMENT))!;
   }
 
   /**
@@ -33,7 +28,6 @@ export class ColumnBlock {
    * @returns how many of them it takes at once
    */
   begin(rows: number, columns: number): number {
-    this.settle();
     this.rows = rows;
     this.length = roundUp(rows);
     const together = Math.min(roundUp(columns), Math.max(tile, roundUp(blockBytes / this.length - tile)));
@@ -48,29 +42,20 @@ export class ColumnBlock {
   }
 
   /**
-   * Puts some of the columns into a row-major matrix, side by side; it may take until `settle` returns.
+   * Puts some of the columns into a row-major matrix, side by side.
    *
    * @param first of the columns
    * @param target where the first row begins that they are part of, a place in the kernels' memory
    * @param stride values of a row
    */
   turn(first: number, width: number, target: number, stride: number): void {
-    const { memory, values, length, rows, pending, turner } = this;
+    const { memory, values, length, rows } = this;
     const columns = memory.addressOf(values)! + first * length;
     const scratch = memory.addressOf(this.scratch)!;
-    const task = { columns, length, width, rows, target, stride, scratch, pending };
-    if (turner === undefined) {
-      turnColumns(memory, task);
-      return;
+    for (let row = 0; row < rows; row += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, rows - row);
+      const [from, to] = [columns + row, target + row * stride];
+      memory.kernels.bytesToRows(from, length, width, count, to, stride, scratch);
     }
-    Atomics.add(pendingIn(memory, pending), 0, 1);
-    turner.turn(task);
-  }
-
-  /** Waits until all columns that were turned are in their matrix. */
-  settle(): void {
-    const pending = pendingIn(this.memory, this.pending);
-    for (let count = Atomics.load(pending, 0); count > 0; count = Atomics.load(pending, 0))
-      Atomics.wait(pending, 0, count);
   }
 }

@@ -5,7 +5,6 @@ import { areBytes } from './number-matrix.js';
 import { type ColumnNumbers, type PlacedColumn, putColumns, scatter } from './put-columns.js';
 import { type Plan, type Role, refuseRepeated } from './roles.js';
 import type { Table, TableColumn, VectorValues } from './table.js';
-import type { SharedBytes } from './turn-task.js';
 
 /**
  * Gathers a table whose number of rows is known, column by column and piece by piece. Numbers that are planned as
@@ -64,12 +63,6 @@ export class ColumnarTable {
     return this.roles[this.indexOf.get(name)!] === 'feature';
   }
 
-  /** Where the matrix lies in the kernels' memory, if it does. */
-  get sharedMatrix(): SharedBytes | undefined {
-    const address = this.memory?.addressOf(this.matrix);
-    return address === undefined ? undefined : { address, length: this.matrix.byteLength };
-  }
-
   /** Whether all features so far are bytes. */
   get holdsBytes(): boolean {
     return this.matrix instanceof Uint8Array;
@@ -110,7 +103,7 @@ export class ColumnarTable {
 
   /** The same for columns that are all bytes. */
   fillBlock(names: readonly string[], block: ColumnBlock, rowStart: number): void {
-    const matrix = this.sharedMatrix?.address;
+    const matrix = this.memory?.addressOf(this.matrix);
     if (matrix === undefined) {
       this.fillNumbers(
         names.map((name, place) => [name, block.column(place)]),

@@ -27,14 +27,16 @@ export class KernelMemory {
     return KernelMemory.known.get(buffer);
   }
 
-  /** What another thread needs to work in the same memory. */
+  /** What another thread's kernels need to work in the same memory. */
   get shared(): WebAssembly.Memory {
     return this.arena.memory;
   }
 
   /** Room for so many bytes, zero until they are written, aligned to 64, and some more that kernels may touch. */
   bytes(length: number): Uint8Array {
-    return this.view(this.arena.take(length + slack), length);
+    const view = this.arena.bytes(this.arena.take(length + slack), length);
+    this.adopt(view);
+    return view;
   }
 
   /** Room for a matrix of bytes: in this memory unless it is too large for it. */
@@ -42,12 +44,10 @@ export class KernelMemory {
     return length <= mostMatrixBytes ? this.bytes(length) : new Uint8Array(length);
   }
 
-  /** A part of this memory. */
-  view(address: number, length: number): Uint8Array {
-    const view = this.arena.bytes(address, length);
+  /** From now on it is known of a view that it lies in this memory, along with which it came from another thread. */
+  adopt({ buffer }: ArrayBufferView): void {
     // When the memory grows, it gets another buffer; views of the one before still show the same bytes.
-    KernelMemory.known.set(view.buffer, this);
-    return view;
+    KernelMemory.known.set(buffer, this);
   }
 
   /** Copies bytes; where both lie in this memory, several times as fast as JavaScript copies what threads share. */

@@ -15,7 +15,6 @@ import type { Plan } from './roles.js';
 import { firstFrom, rowsWithin } from './sample.js';
 import type { Source } from './source.js';
 import type { Table } from './table.js';
-import type { Turner } from './turn-task.js';
 
 /**
  * Reads Parquet in any of its compressions. Columns of numbers, and of lists of numbers of one length, are decoded here,
@@ -23,7 +22,6 @@ import type { Turner } from './turn-task.js';
  *
  * @param rows numbers of the rows to keep, ascending; by default all are kept
  * @param onStep called for each piece that is read
- * @param turner another thread that helps
  * @throws UserError when the columns do not suit the plan or do not fit into memory; Error when the file is damaged
  */
 export async function readParquet(
@@ -31,7 +29,6 @@ export async function readParquet(
   plan: Plan,
   rows?: Uint32Array,
   onStep = () => {},
-  turner?: Turner,
 ): Promise<Table> {
   const parts = await openParts(source);
   const file: RandomAccess = {
@@ -46,7 +43,7 @@ export async function readParquet(
     },
   };
   try {
-    return await readRowGroups(file, source.name, plan, rows, turner);
+    return await readRowGroups(file, source.name, plan, rows);
   } finally {
     await file.close();
   }
@@ -57,7 +54,6 @@ async function readRowGroups(
   source: string,
   plan: Plan,
   chosen: Uint32Array | undefined,
-  turner: Turner | undefined,
 ): Promise<Table> {
   const metadata = await parquetMetadataAsync(file);
   const groups = rowGroupsOf(metadata, file.byteLength, chosen);
@@ -97,7 +93,7 @@ async function readRowGroups(
       else others.push(name);
     } else others.push(name);
   }
-  await readNumbers(window, numbers, groups, table, unpack, memory, turner);
+  await readNumbers(window, numbers, groups, table, unpack, memory);
   const unpackAside = aside(unpack);
   for (const name of others) await readByLibrary(file, metadata, name, groups, table, unpackAside);
   return table.finish();

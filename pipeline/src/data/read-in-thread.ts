@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
 import { KernelMemory } from './kernel-memory.js';
@@ -6,8 +5,7 @@ import { availableMemory } from './memory.js';
 import type { DataOptions } from './options.js';
 import type { Plan, Scope } from './roles.js';
 import type { Source } from './source.js';
-import type { Table, TableColumn } from './table.js';
-import { claim, finishTask, type SharedBytes, type TurnTask } from './turn-task.js';
+import type { Table } from './table.js';
 
 /** Formats whose libraries trust the counts inside a file. */
 export type RiskyFormat = 'parquet' | 'arrow';
@@ -23,18 +21,14 @@ export interface ReadRequest {
   readonly scope: Scope;
   /** The rows to keep; all where not given. */
   readonly rows?: Uint32Array;
-  /** Whether the thread that asks turns columns into rows meanwhile. */
-  readonly helps: boolean;
 }
 
 /**
- * What the thread answers: first any number of `step`, which say that it is getting on, and of `turn`, which hand over
- * work in the memory that was `shared` before; then one of the others.
+ * What the thread answers: first any number of `step`, which say that it is getting on, then one of the others. A table
+ * comes with the kernels' memory where columns lie in it.
  */
 export type ReadReply =
   | { readonly kind: 'step' }
-  | { readonly kind: 'share'; readonly memory: WebAssembly.Memory; readonly matrix: SharedBytes }
-  | { readonly kind: 'turn'; readonly task: TurnTask }
   | { readonly kind: 'table'; readonly table: Table; readonly memory?: WebAssembly.Memory }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'damaged'; readonly message: string };
@@ -81,12 +75,12 @@ export async function readInThread(
     plan: plan.options,
     scope: plan.scope,
     rows,
-    helps: availableParallelism() > 1,
   };
   const reply = await ask(await threadFor(source), request, patience);
   if (reply.kind === 'table') {
     const { table, memory } = reply;
-    return memory ? movedTo(new KernelMemory(memory), table) : table;
+    if (memory) adopt(table, new KernelMemory(memory));
+    return table;
   }
   if (reply.kind === 'refused') throw new UserError(reply.message);
   const what = formatNames[format];
@@ -106,13 +100,12 @@ async function threadFor({ size }: Source): Promise<Thread> {
   return { worker: new Worker(new URL('./read-worker.js', import.meta.url), { resourceLimits }), megabytes };
 }
 
-type Answer = Exclude<ReadReply, { kind: 'step' | 'share' | 'turn' }>;
+type Answer = Exclude<ReadReply, { kind: 'step' }>;
 
 /** @returns the answer, or what became of a thread that gave none */
 async function ask(thread: Thread, request: ReadRequest, patience: number): Promise<Answer> {
   const { worker } = thread;
   let timer: NodeJS.Timeout | undefined;
-  let memory: KernelMemory | undefined;
   worker.ref();
   const answer = await new Promise<Answer | string>((resolve) => {
     const expect = () => {
@@ -120,16 +113,7 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
       timer = setTimeout(resolve, patience, `it is not read within ${Math.round(patience / 1000)} s`);
     };
     expect();
-    worker.on('message', (reply: ReadReply) => {
-      expect();
-      if (reply.kind === 'share') {
-        memory = new KernelMemory(reply.memory);
-        claim(memory, reply.matrix);
-      } else if (reply.kind === 'turn') finishTask(memory!, reply.task);
-      else if (reply.kind === 'table' && memory)
-        resolve({ kind: 'table', table: movedTo(memory, reply.table) });
-      else if (reply.kind !== 'step') resolve(reply);
-    });
+    worker.on('message', (reply: ReadReply) => (reply.kind === 'step' ? expect() : resolve(reply)));
     worker.on('error', (error: NodeJS.ErrnoException) =>
       resolve(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it asks for more memory than there is' : error.message,
@@ -149,22 +133,8 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
   return { kind: 'damaged', message: answer };
 }
 
-/** The same table, what lies in the shared memory known to this thread's kernels. */
-function movedTo(memory: KernelMemory, table: Table): Table {
-  const moved = new Map<unknown, Uint8Array | Float32Array>();
-  const columns = table.columns.map((column): TableColumn => {
-    const { values } = column;
-    if (!('buffer' in values && values.buffer instanceof SharedArrayBuffer)) return column;
-    const { byteOffset, byteLength } = values;
-    const { buffer } = memory.view(byteOffset, byteLength);
-    // Columns that share a matrix go on to share it.
-    const here =
-      moved.get(values) ??
-      (values instanceof Uint8Array
-        ? new Uint8Array(buffer, byteOffset, byteLength)
-        : new Float32Array(buffer, byteOffset, values.length));
-    moved.set(values, here);
-    return { ...column, values: here } as TableColumn;
-  });
-  return { ...table, columns };
+/** Makes the columns that lie in the other thread's memory known to this thread's kernels, which need no copy of them. */
+function adopt({ columns }: Table, memory: KernelMemory): void {
+  for (const { values } of columns)
+    if ('buffer' in values && values.buffer instanceof SharedArrayBuffer) memory.adopt(values);
 }

@@ -5,7 +5,6 @@ import type { ReadReply, ReadRequest } from './read-in-thread.js';
 import { planRoles } from './roles.js';
 import { bytesSource, openSource } from './source.js';
 import type { Table } from './table.js';
-import type { Turner } from './turn-task.js';
 
 // The thread of `readInThread`: reads one file after the other and answers each request once.
 const readers = {
@@ -25,20 +24,13 @@ parentPort!.on('message', async (request: ReadRequest) => {
   }
 });
 
-async function read(request: ReadRequest): Promise<Table> {
-  const { format, name, fileName, content, plan, scope, rows, helps } = request;
+async function read({ format, name, fileName, content, plan, scope, rows }: ReadRequest): Promise<Table> {
   const source =
     typeof content === 'string'
       ? { ...(await openSource(content)), name, fileName }
       : bytesSource(name, fileName, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
   const readFile = await readers[format]();
-  return await readFile(
-    source,
-    planRoles(plan, scope),
-    rows,
-    () => reply({ kind: 'step' }),
-    helps ? turner : undefined,
-  );
+  return await readFile(source, planRoles(plan, scope), rows, () => reply({ kind: 'step' }));
 }
 
 /** The kernels' memory, where columns lie in it. */
@@ -48,12 +40,6 @@ function sharedOf({ columns }: Table): WebAssembly.Memory | undefined {
   );
   return memories.find((memory) => memory !== undefined)?.shared;
 }
-
-/** The thread that asked. */
-const turner: Turner = {
-  share: (memory, matrix) => reply({ kind: 'share', memory, matrix }),
-  turn: (task) => reply({ kind: 'turn', task }),
-};
 
 function reply(message: ReadReply, transfer: Transferable[] = []): void {
   parentPort!.postMessage(message, transfer);

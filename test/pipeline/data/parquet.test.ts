@@ -95,10 +95,10 @@ test.each([
 });
 
 test.each([
-  ['a table so large that a second thread helps', 0, Uint8Array],
+  ['a table whose columns are turned into rows in more than one block', 0, Uint8Array],
   ['the same with a value at its end that is no byte', 256, Float32Array],
 ])('%s', async (_, last, kind) => {
-  const [count, width] = [30_001, 41];
+  const [count, width] = [180_001, 36];
   const value = (row: number, i: number) =>
     row === count - 1 && i === 35 ? last : (row * (2 * i + 1)) % 251;
   const file = path.join(await temporaryFolder(), 'large.parquet');
@@ -110,7 +110,7 @@ test.each([
       : `${byte} AS c${i}`;
   });
   const select = `SELECT i AS n, ${columns.join(', ')} FROM range(${count}) t(i)`;
-  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 12288)`);
+  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 176128)`);
   connection.closeSync();
   const table = await readTable(await openSource(file), planRoles({ show: ['n'] }));
   const [numbers, ...bytes] = table.columns as NumberSlice[];
