@@ -1,6 +1,6 @@
 import type { Address } from './arena.js';
 import { type ArrangedRows, type SortedRows, takeCells, type Vectors } from './arranged-rows.js';
-import { type Assignment, cluster } from './clustering.js';
+import { type Assign, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
 import { HALVED_COLUMNS, halve } from './halving.js';
 import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
@@ -105,14 +105,7 @@ function clusteredCells(
 }
 
 /** The nearest centre of each row. Many centres are themselves arranged in cells, and the search is approximate. */
-function assignCells(
-  engine: Engine,
-  rows: Address,
-  count: number,
-  columns: number,
-  centres: Address,
-  cells: number,
-): Assignment {
+const assignCells: Assign = (engine, rows, count, columns, centres, cells) => {
   const { arena } = engine;
   const mark = arena.mark();
   const vectors = (address: Address, size: number) =>
@@ -131,7 +124,7 @@ function assignCells(
   });
   arena.release(mark);
   return { cellOf, distances };
-}
+};
 
 /** Cells of rows of few columns; their means are written to `centres`. */
 function halvedCells(
