@@ -31,20 +31,25 @@ export function createThumbnails(layout: ThumbnailLayout, run: string): Thumbnai
   const mostPages = Math.max(2, Math.floor(mostBytes / pageBytes));
 
   let tell: Parameters<Thumbnails['onBroken']>[0] = () => {};
-  async function load(page: string): Promise<ImageBitmap | undefined> {
+  async function load(index: number): Promise<ImageBitmap | undefined> {
+    const page = pages.at(index);
+    if (page === undefined) {
+      tell(`“${run}” has fewer pictures than rows. Run the pipeline again to mend it.`);
+      return undefined;
+    }
     const path = `dataset/${page}`;
     const image = await loadImage(fileAddress(run, path));
     if (image instanceof ImageBitmap) return image;
-    if (image !== 'unreachable') tell((image === 'missing' ? missing : damaged)(run, path).message);
+    if (image === 'unreachable') loaded.delete(index);
+    else tell((image === 'missing' ? missing : damaged)(run, path).message);
     return undefined;
   }
 
   function page(index: number): Promise<ImageBitmap | undefined> {
-    const image = loaded.get(index) ?? load(pages[index]);
+    const image = loaded.get(index) ?? load(index);
     loaded.delete(index);
     loaded.set(index, image); // the one that was asked for last is the last to go
     if (loaded.size > mostPages) loaded.delete(loaded.keys().next().value!);
-    void image.then((found) => found ?? loaded.delete(index));
     return image;
   }
 
