@@ -2,17 +2,21 @@ import { type KernelMemory, Room } from './kernel-memory.js';
 
 /** A kernel writes groups of eight values. */
 const group = 8;
+const entries = 256;
+/** In the kernel's table, where the dictionary has no entry. */
+const none = 256;
 
 /** Looks indices of a Parquet file up in dictionaries of bytes. */
 export class ByteDictionary {
   private readonly packed: Room;
   private readonly found: Room;
-  private readonly table: Uint8Array;
+  private readonly table: Uint16Array;
 
   constructor(private readonly memory: KernelMemory) {
     this.packed = new Room(memory);
     this.found = new Room(memory);
-    this.table = memory.bytes(256);
+    const { buffer, byteOffset } = memory.bytes(2 * entries);
+    this.table = new Uint16Array(buffer, byteOffset, entries);
   }
 
   /**
@@ -27,10 +31,10 @@ export class ByteDictionary {
     const start = this.packed.with(packed);
     const place = memory.addressOf(target);
     const found = place === undefined ? this.found.bytes(target.length + group) : target;
-    table.set(dictionary);
+    table.fill(none, dictionary.length).set(dictionary);
     // biome-ignore format: as the kernel has them
     const failure = memory.kernels.lookUpBytes(
-      start, start + packed.length, width, memory.addressOf(table)!, dictionary.length,
+      start, start + packed.length, width, memory.addressOf(table)!,
       memory.addressOf(found)!, target.length,
     );
     if (failure === 1) throw new Error('a page ends too early');

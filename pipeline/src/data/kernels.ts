@@ -20,7 +20,7 @@ export interface DataKernels {
   ): number;
   // biome-ignore format: what is read in one line
   lookUpBytes(
-    start: number, end: number, width: number, table: number, entries: number,
+    start: number, end: number, width: number, table: number,
     target: number, count: number,
   ): number;
   copyBytes(from: number, to: number, length: number): void;

@@ -5,7 +5,7 @@
  * less than a word, but never counts.
  *
  * @param width bits an index, at most 16: writers take a bit more than they need
- * @param table 256 bytes, of which those below `entries` mean something
+ * @param table 256 entries of 16 bits: the byte, or something beyond 255 where there is none
  * @param target room for `count` bytes and a group of eight more
  * @returns 0, or 1 when the bytes end too early, or 2 when an index is beyond the entries
  */
@@ -14,13 +14,13 @@ export function lookUpBytes(
   end: usize,
   width: u32,
   table: usize,
-  entries: u32,
   target: usize,
   count: u32,
 ): i32 {
   const mask: u32 = (1 << width) - 1;
   const last = target + count;
-  const zeros = <u64>load<u8>(table) * 0x0101010101010101;
+  const zero = lookUp(table, 0);
+  const zeros = <u64>(zero & 255) * 0x0101010101010101;
   let at = start;
   let out = target;
   while (out < last) {
@@ -37,9 +37,10 @@ export function lookUpBytes(
       if (at + bytes > end) return 1;
       const index: u32 = bytes == 0 ? 0 : bytes == 1 ? <u32>load<u8>(at) : <u32>load<u16>(at);
       at += bytes;
-      if (index >= entries) return 2;
+      const byte = lookUp(table, index);
+      if (byte > 255) return 2;
       const length = min(left, header >>> 1);
-      memory.fill(out, load<u8>(table + index), length);
+      memory.fill(out, <u8>byte, length);
       out += length;
       continue;
     }
@@ -50,30 +51,42 @@ export function lookUpBytes(
     // Eight indices take `width` bytes; two words that overlap hold four each.
     const half = width >>> 1;
     const rest = (width & 1) << 2;
-    let highest: u32 = 0;
-    const full = out + length;
-    for (let from = at; out < full; out += 8, from += width) {
+    // Bits beyond a byte tell that there was an index without an entry.
+    let found: u32 = 0;
+    const full = out + (length & ~7);
+    let from = at;
+    for (; out < full; out += 8, from += width) {
       let low = load<u64>(from);
       let high = load<u64>(from + half) >>> rest;
       // Most indices of sparse tables are 0.
       if ((low | high) == 0) {
         store<u64>(out, zeros);
+        found |= zero;
         continue;
       }
       for (let k: usize = 0; k < 4; k++) {
-        const first = <u32>low & mask;
-        const second = <u32>high & mask;
-        if (out + k < full) highest = max(highest, first);
-        if (out + k + 4 < full) highest = max(highest, second);
-        store<u8>(out + k, load<u8>(table + (first & 255)));
-        store<u8>(out + k + 4, load<u8>(table + (second & 255)));
+        const first = lookUp(table, <u32>low & mask);
+        const second = lookUp(table, <u32>high & mask);
+        found |= first | second;
+        store<u8>(out + k, <u8>first);
+        store<u8>(out + k + 4, <u8>second);
         low >>= width;
         high >>= width;
       }
     }
-    out = full;
-    if (highest >= entries) return 2;
+    for (let k: usize = 0; k < (length & 7); k++) {
+      const word = k < 4 ? load<u64>(from) : load<u64>(from + half) >>> rest;
+      const byte = lookUp(table, <u32>(word >> ((k & 3) * width)) & mask);
+      found |= byte;
+      store<u8>(out++, <u8>byte);
+    }
+    if (found > 255) return 2;
     at += <usize>groups * width;
   }
   return 0;
+}
+
+/** The entry of an index; beyond 255 where there is none. */
+function lookUp(table: usize, index: u32): u32 {
+  return <u32>load<u16>(table + ((index & 255) << 1)) | (index & 0xff00);
 }
