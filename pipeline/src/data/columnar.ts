@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import type { ColumnBlock } from './column-block.js';
+import { ByteTiles, type TurnedBytes } from './byte-tiles.js';
 import type { KernelMemory } from './kernel-memory.js';
 import { areBytes } from './number-matrix.js';
 import { type ColumnNumbers, type PlacedColumn, putColumns, scatter } from './put-columns.js';
@@ -13,8 +13,12 @@ import type { Table, TableColumn, VectorValues } from './table.js';
  */
 export class ColumnarTable {
   private readonly roles: readonly Role[];
-  private matrix: Uint8Array | Float32Array;
+  /** Row by row, unless there are tiles. */
+  private matrix: Uint8Array | Float32Array = new Uint8Array(0);
   private matrixIsEmpty = true;
+  /** The matrix while it is filled column by column. */
+  private tiles?: ByteTiles;
+  private turned?: TurnedBytes;
   private readonly width: number;
   private readonly columns: {
     /** Undefined where the column lies in the matrix. */
@@ -35,7 +39,7 @@ export class ColumnarTable {
     private readonly names: readonly string[],
     numeric: readonly boolean[],
     plan: Plan,
-    private readonly memory?: KernelMemory,
+    memory?: KernelMemory,
   ) {
     refuseRepeated(names, source);
     this.roles = plan(names, source);
@@ -44,7 +48,8 @@ export class ColumnarTable {
     // A value that the user counts as missing becomes NaN later on, which no byte is.
     const bytes = plan.options.na === undefined;
     const length = rows * this.width;
-    this.matrix = bytes ? (memory?.matrix(length) ?? new Uint8Array(length)) : new Float32Array(length);
+    if (bytes && memory) this.tiles = new ByteTiles(memory, rows, this.width);
+    else this.matrix = new (bytes ? Uint8Array : Float32Array)(length);
     let offset = 0;
     this.columns = names.map((_, i) => {
       if (!numeric[i]) return { values: [], offset: 0 };
@@ -82,6 +87,7 @@ export class ColumnarTable {
     const numbers = numbersFrom(values);
     if (target) target.set(numbers, rowStart);
     else {
+      this.settle();
       if (this.holdsBytes && !(numbers instanceof Uint8Array || areBytes(numbers))) this.widen();
       scatter(numbers, 0, numbers.length, this.matrix, offset + rowStart * this.width, this.width);
       this.matrixIsEmpty = false;
@@ -96,33 +102,14 @@ export class ColumnarTable {
       if (target) (target as Float64Array).set(values, rowStart);
       else features.push([offset, values]);
     }
-    if (this.holdsBytes && features.some(([, values]) => !(values instanceof Uint8Array))) this.widen();
-    putColumns(features, this.matrix, rowStart * this.width, this.width);
-    if (features.length > 0) this.matrixIsEmpty = false;
-  }
-
-  /** The same for columns that are all bytes. */
-  fillBlock(names: readonly string[], block: ColumnBlock, rowStart: number): void {
-    const matrix = this.memory?.addressOf(this.matrix);
-    if (matrix === undefined) {
-      this.fillNumbers(
-        names.map((name, place) => [name, block.column(place)]),
-        rowStart,
-      );
+    const allBytes = features.every(([, values]) => values instanceof Uint8Array);
+    if (this.tiles && allBytes) {
+      for (const [offset, values] of features) this.tiles.put(offset, rowStart, values as Uint8Array);
       return;
     }
-    const places = names.map((name) => this.columns[this.indexOf.get(name)!]);
-    for (let first = 0; first < places.length; ) {
-      const { values, offset } = places[first];
-      let end = first + 1;
-      if (values) (values as Float64Array).set(block.column(first), rowStart);
-      else {
-        while (places[end]?.offset === offset + end - first && !places[end].values) end++;
-        block.turn(first, end - first, matrix + offset + rowStart * this.width, this.width);
-        this.matrixIsEmpty = false;
-      }
-      first = end;
-    }
+    if (this.holdsBytes && !allBytes) this.widen();
+    putColumns(features, this.matrix, rowStart * this.width, this.width);
+    if (features.length > 0) this.matrixIsEmpty = false;
   }
 
   /** Stores a whole column of vectors. */
@@ -131,12 +118,25 @@ export class ColumnarTable {
   }
 
   private widen(): void {
-    const wider = new Float32Array(this.matrix.length);
-    if (!this.matrixIsEmpty) wider.set(this.matrix);
+    const isEmpty = this.tiles?.isEmpty ?? this.matrixIsEmpty;
+    if (isEmpty) this.tiles = undefined;
+    this.settle();
+    const wider = new Float32Array(this.rows * this.width);
+    if (!isEmpty) wider.set(this.matrix);
     this.matrix = wider;
   }
 
+  /** From now on the matrix lies row by row. */
+  private settle(): void {
+    if (this.tiles === undefined) return;
+    this.turned = this.tiles.toRows();
+    this.tiles = undefined;
+    this.matrix = this.turned.values;
+    this.matrixIsEmpty = false;
+  }
+
   finish(notes: readonly string[] = []): Table {
+    this.settle();
     const columns = this.names.flatMap((name, i): TableColumn[] => {
       if (this.roles[i] === 'dropped') return [];
       const vectors = this.vectors.get(name);
@@ -146,7 +146,7 @@ export class ColumnarTable {
       if (values) return [{ kind: 'number', name, values, offset, stride: 1 }];
       return [{ kind: 'number', name, values: this.matrix, offset, stride: this.width }];
     });
-    return { source: this.source, rows: this.rows, columns, notes };
+    return { source: this.source, rows: this.rows, columns, known: this.turned, notes };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CategoryColumn } from './dataset.js';
+import { type FeatureStatistics, keepStatistics } from './feature-statistics.js';
 import { keepColumns } from './keep-columns.js';
-import type { NumberSlice, VectorValues } from './table.js';
+import type { KnownMatrix, NumberSlice, VectorValues } from './table.js';
 
 /** A column that becomes features: a number, a vector of them, or one 0/1 feature a category. */
 export type FeatureColumn = NumberSlice | VectorValues | CategoryColumn;
@@ -11,13 +12,19 @@ export interface FeatureMatrix {
   names: string[];
   /** For each feature, whether it is a 0/1 feature made from a category. */
   oneHot: boolean[];
+  /** Of the columns, where the reader found them out. */
+  statistics?: FeatureStatistics;
 }
 
 /**
  * Puts columns side by side. Nothing is copied where the columns are one matrix already, or share one, as a CSV file's
  * do: then they are moved together in place.
  */
-export function assemble(columns: readonly FeatureColumn[], rows: number): FeatureMatrix {
+export function assemble(
+  columns: readonly FeatureColumn[],
+  rows: number,
+  known?: KnownMatrix,
+): FeatureMatrix {
   const names = columns.flatMap(featureNames);
   const oneHot = columns.flatMap((column) => featureNames(column).map(() => column.kind === 'category'));
   const [first] = columns;
@@ -25,7 +32,13 @@ export function assemble(columns: readonly FeatureColumn[], rows: number): Featu
   const shared = sharedMatrix(columns);
   if (shared !== undefined) {
     const offsets = columns.map((column) => (column as NumberSlice).offset);
-    return { values: keepColumns(shared.values, rows, shared.stride, offsets), names, oneHot };
+    const statistics = known?.values === shared.values ? known.statistics : undefined;
+    return {
+      values: keepColumns(shared.values, rows, shared.stride, offsets),
+      names,
+      oneHot,
+      statistics: statistics && keepStatistics(statistics, offsets),
+    };
   }
   const values = new Float32Array(rows * names.length);
   let offset = 0;

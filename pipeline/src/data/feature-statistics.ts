@@ -72,15 +72,31 @@ function statisticsOfBytes(values: Uint8Array, rows: number, columns: number): F
     }
   }
   arena.release(mark);
-  const variance = square.map((total, i) => Math.max(0, shiftedVariance(total, sum[i], values[i], rows)));
+  return statisticsOfSums(min, max, sum, square, values, rows);
+}
+
+/**
+ * The statistics of bytes, by what was added up of each column.
+ *
+ * @param squares sums of the squares
+ * @param first the first row, from which the sums are shifted as those of float32 are
+ */
+export function statisticsOfSums(
+  min: Float64Array,
+  max: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array,
+  first: Uint8Array,
+  rows: number,
+): FeatureStatistics {
   return {
     min,
     max,
-    mean: sum.map((total, i) => values[i] + (total - rows * values[i]) / rows),
-    variance,
-    missing: new Uint32Array(columns),
-    infinite: new Uint32Array(columns),
-    whole: new Uint8Array(columns).fill(1),
+    mean: sums.map((sum, i) => first[i] + (sum - rows * first[i]) / rows),
+    variance: squares.map((total, i) => Math.max(0, shiftedVariance(total, sums[i], first[i], rows))),
+    missing: new Uint32Array(min.length),
+    infinite: new Uint32Array(min.length),
+    whole: new Uint8Array(min.length).fill(1),
   };
 }
 

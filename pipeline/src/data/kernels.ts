@@ -24,6 +24,12 @@ export interface DataKernels {
     target: number, count: number,
   ): number;
   copyBytes(from: number, to: number, length: number): void;
+  // biome-ignore format: a piece of a column in one line, the matrix in the other
+  putIntoTiles(
+    values: number, count: number, rowStart: number, column: number,
+    tiles: number, rows: number, columns: number, tileRows: number,
+  ): void;
+  columnStatistics(values: number, count: number, figures: number): void;
   unpackSnappy(start: number, end: number, target: number, length: number): number;
   // biome-ignore format: pointers to columns in one line
   byteStatistics(

@@ -1,7 +1,6 @@
 import type { Compressors, SchemaElement } from 'hyparquet';
-import { ColumnBlock } from './column-block.js';
 import { type ColumnarTable, pickNumbers } from './columnar.js';
-import type { KernelMemory } from './kernel-memory.js';
+import { type KernelMemory, Room } from './kernel-memory.js';
 import { NumberDecoder } from './parquet-numbers.js';
 import type { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';
@@ -13,7 +12,7 @@ export interface NumberColumn {
   readonly element: SchemaElement;
 }
 
-/** Reads columns of numbers into the table, of each row group as many together as are put into its matrix at once. */
+/** Reads columns of numbers into the table: one by one while all are bytes, then as many as are put there together. */
 export async function readNumbers(
   window: FileWindow,
   columns: readonly NumberColumn[],
@@ -23,38 +22,30 @@ export async function readNumbers(
   memory: KernelMemory,
 ): Promise<void> {
   const decoder = new NumberDecoder(window, decompressors, memory);
-  const bytes = new ColumnBlock(memory);
+  const room = new Room(memory);
   for (const group of groups) {
     for (let first = 0; first < columns.length; ) {
-      const block = table.holdsBytes ? bytes : undefined;
-      const together = block?.begin(group.rows, columns.length - first) ?? columnsTogether(group.rows, false);
+      const bytes = table.holdsBytes ? room.bytes(group.rows) : undefined;
+      const together = bytes ? 1 : columnsTogether(group.rows, false);
       const some = columns.slice(first, first + together);
-      await readTogether(decoder, some, group, table, block);
+      table.fillNumbers(await decodeTogether(decoder, some, group, bytes), group.start);
       first += some.length;
     }
   }
 }
 
-/** @param block where there is one, for numbers that are bytes */
-async function readTogether(
+/** @param bytes of a single column, where its numbers are put if they are bytes */
+async function decodeTogether(
   decoder: NumberDecoder,
   columns: readonly NumberColumn[],
   group: RowGroup,
-  table: ColumnarTable,
-  block: ColumnBlock | undefined,
-): Promise<void> {
-  const { rows, start, picked } = group;
+  bytes: Uint8Array | undefined,
+): Promise<[name: string, ColumnNumbers][]> {
+  const { rows, picked } = group;
   const decoded: [string, ColumnNumbers][] = [];
   for (const [place, { name, element }] of columns.entries()) {
-    const chunk = { element, column: columnOf(group, name), rows };
-    const values = await decoder.decode(chunk, place, block?.column(place));
+    const values = await decoder.decode({ element, column: columnOf(group, name), rows }, place, bytes);
     decoded.push([name, picked ? pickNumbers(values, picked) : values]);
   }
-  if (block && !picked && decoded.every(([, values]) => values instanceof Uint8Array)) {
-    table.fillBlock(
-      columns.map(({ name }) => name),
-      block,
-      start,
-    );
-  } else table.fillNumbers(decoded, start);
+  return decoded;
 }

@@ -47,7 +47,7 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
         'learned from. Choose with --features or --drop.',
     );
   }
-  let statistics = featureStatistics(values, rows, names.length);
+  let statistics = matrix.statistics ?? featureStatistics(values, rows, names.length);
   let keptRows: Uint32Array | undefined;
   if (options.missing === 'drop' && someMissing(statistics)) {
     keptRows = completeRows(values, rows, names.length);

@@ -1,4 +1,5 @@
 import type { ImageShape } from './dataset.js';
+import type { FeatureStatistics } from './feature-statistics.js';
 
 /** A column of numbers: `values[offset + row * stride]`; several columns may share one row-major matrix. NaN is missing. */
 export interface NumberSlice {
@@ -40,8 +41,16 @@ export interface Table {
   readonly rowNumbers?: Uint32Array;
   /** How many rows the source has, where a sample was drawn. */
   readonly sourceRows?: number;
+  /** What the reader found out, along the way, of the columns of a matrix that numbers share. */
+  readonly known?: KnownMatrix;
   /** What the reader decided (delimiter, no header), in plain sentences. */
   readonly notes: readonly string[];
+}
+
+/** A row-major matrix as it was read, and what is known of its columns. */
+export interface KnownMatrix {
+  readonly values: Uint8Array | Float32Array;
+  readonly statistics?: FeatureStatistics;
 }
 
 /** The numbers of a column, one a row. */

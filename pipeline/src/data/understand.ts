@@ -81,7 +81,7 @@ export function understand(
     .filter((column) => column !== undefined);
   if (!vectors) metadata.push(...shownFeatures(features, rows));
 
-  const matrix = assemble(features, rows);
+  const matrix = assemble(features, rows, table.known);
   const image = table.image ?? imageShapeOf(matrix, options.image, source);
   const isColumn = (name: string) => table.columns.some((column) => column.name === name);
   const prepared = prepareFeatures(matrix, rows, {

@@ -32,7 +32,7 @@ export function keepRuns(
 /**
  * Bytes that lie column after column to row after row, 16 x 16 at once, and of a column as many as a cache line holds.
  *
- * @param length of a column in memory, a multiple of 16; so many can be read of 15 columns more
+ * @param length of a column in memory; so many, and 15, can be read of 15 columns more
  * @param rows how many of a column count
  * @param stride of a row in the target
  * @param scratch room for 512 bytes
