@@ -11,10 +11,10 @@ import {
   tableToIPC,
   utf8,
 } from '@uwdata/flechette';
-import type { CategoryColumn, Column, NumberColumn, TextColumn } from './dataset.js';
+import type { CategoryColumn, Column, NumberColumn } from './dataset.js';
 
 /**
- * Columns as an Arrow IPC file: text as utf8, categories as dictionary<utf8>, numbers as float32 or float64 as they
+ * Columns as an Arrow IPC file: text as utf8, dates as they were written too, categories as dictionary<utf8>, numbers as float32 or float64 as they
  * are. Missing values are nulls, whatever stood for them in the column.
  */
 export function arrowBytes(columns: readonly Column[]): Uint8Array {
@@ -39,6 +39,7 @@ function arrowColumn(column: Column) {
         dictionary(utf8()),
       );
     case 'text':
+    case 'date':
       return columnFromArray([...column.values], utf8());
   }
 }
@@ -51,8 +52,8 @@ export function readArrow(bytes: Uint8Array): Table {
   return tableFromIPC(bytes);
 }
 
-export function textColumn(table: Table, name: string): TextColumn {
-  return { kind: 'text', name, values: table.getChild(name).toArray() as string[] };
+export function textColumn<Kind extends 'text' | 'date'>(table: Table, name: string, kind: Kind) {
+  return { kind, name, values: table.getChild(name).toArray() as string[] };
 }
 
 export function numberColumn(table: Table, name: string): NumberColumn {

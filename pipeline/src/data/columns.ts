@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { CategoryColumn, Column } from './dataset.js';
+import { areDates } from './dates.js';
 import { parseNumber } from './missing.js';
 import { numbersOf, type TableColumn, type TextValues } from './table.js';
 
@@ -20,7 +21,7 @@ export function categoryColumn(name: string, values: readonly string[]): Categor
   };
 }
 
-/** A column as it is shown on the map: numbers, categories or text, by what it holds. Vectors are not shown. */
+/** A column as it is shown on the map: numbers, dates, categories or text, by what it holds. Vectors are not shown. */
 export function shownColumn(column: TableColumn, rows: number): Column | undefined {
   if (column.kind === 'vector') return undefined;
   const { name } = column;
@@ -31,6 +32,7 @@ export function shownColumn(column: TableColumn, rows: number): Column | undefin
   }
   const numbers = asNumbers(column.values);
   if (numbers !== undefined) return { kind: 'number', name, values: numbers };
+  if (areDates(column.values)) return { kind: 'date', name, values: column.values };
   const distinct = countDistinct(column.values, maxShownCategories);
   if (distinct <= maxShownCategories && distinct * 2 <= rows) return categoryColumn(name, column.values);
   return { kind: 'text', name, values: column.values };

@@ -35,14 +35,21 @@ export interface NumberColumn {
   readonly values: Float64Array | Float32Array;
 }
 
-/** A column of free text (names, dates, comments); the empty string stands for a missing value. */
+/** A column of free text (names, comments); the empty string stands for a missing value. */
 export interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
   readonly values: readonly string[];
 }
 
-export type Column = CategoryColumn | NumberColumn | TextColumn;
+/** A column of dates as they were written, all of which `parseDate` reads; the empty string stands for a missing value. */
+export interface DateColumn {
+  readonly kind: 'date';
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export type Column = CategoryColumn | NumberColumn | TextColumn | DateColumn;
 
 /** Rows that are pictures: features are pixels, row-major, channels last. */
 export interface ImageShape {

@@ -69,6 +69,7 @@ function cell(column: Column, row: number): string {
         ? ''
         : shortestDecimal(column.values[row], column.values instanceof Float32Array);
     case 'text':
+    case 'date':
       return column.values[row];
   }
 }

@@ -61,6 +61,7 @@ function textCells(column: Column): string[] {
       );
     }
     case 'text':
+    case 'date':
       return column.values.map(withoutFormula);
   }
 }
@@ -91,6 +92,7 @@ function plainCells(column: Column): (string | number | null)[] {
       );
     }
     case 'text':
+    case 'date':
       return column.values.map((value) => (value === '' ? null : value));
   }
 }

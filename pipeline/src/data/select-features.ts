@@ -1,6 +1,7 @@
 import { vectorColumn } from './columnar.js';
 import { asNumbers, asVectors, categoryColumn, countDistinct } from './columns.js';
 import type { CategoryColumn } from './dataset.js';
+import { areDates } from './dates.js';
 import { vectorColumns } from './dimensions.js';
 import type { FeatureColumn } from './feature-matrix.js';
 import { parseNumber } from './missing.js';
@@ -27,8 +28,8 @@ interface SelectionOptions {
 
 /**
  * Sorts the columns that may be learned from. Where there are vectors (embeddings, pixels) they are the features, and
- * the rest is shown. Otherwise numbers are features, text of few different values becomes one 0/1 feature a value, and
- * numbers that merely count the rows are left out.
+ * the rest is shown. Otherwise numbers are features, text of few different values becomes one 0/1 feature a value, dates are
+ * shown, and numbers that merely count the rows are left out.
  */
 export function selectFeatures(
   table: Table,
@@ -62,9 +63,12 @@ function sortColumns(columns: readonly TableColumn[], table: Table, { oneHot, de
   const features: FeatureColumn[] = [];
   const categories: CategoryColumn[] = [];
   const text: TableColumn[] = [];
+  const dates: TableColumn[] = [];
   const counters: TableColumn[] = [];
   for (const column of columns) {
-    if (column.kind === 'text') {
+    if (column.kind === 'text' && !demanded && areDates(column.values)) {
+      dates.push(column);
+    } else if (column.kind === 'text') {
       const distinct = countDistinct(column.values, oneHot);
       if (distinct >= 2 && distinct <= oneHot && distinct * 2 <= rows) {
         categories.push(categoryColumn(column.name, column.values));
@@ -83,9 +87,11 @@ function sortColumns(columns: readonly TableColumn[], table: Table, { oneHot, de
     const named = categories.map(({ name, categories: { length } }) => `${name} (${length} values)`);
     notes.push(`Text of few different values is learned from as 0/1 features: ${listNames(named)}.`);
   }
+  if (dates.length > 0) notes.push(`Dates are shown but not learned from: ${namesOf(dates)}.`);
   const advice = adviceOnNumbers(text);
+  const shown = columns.filter((column) => text.includes(column) || dates.includes(column));
   if (text.length > 0) notes.push(`Text is shown but not learned from: ${namesOf(text)}.${advice}`);
-  return { features: [...features, ...categories], shown: text, notes, advice };
+  return { features: [...features, ...categories], shown, notes, advice };
 }
 
 /** As in 1,234.50 or 1.234,50 or $12 or 12 %. */

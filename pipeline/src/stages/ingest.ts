@@ -8,7 +8,7 @@ import { writeThumbnails } from './thumbnails.js';
 /** file(s) → Dataset: reads and understands the data, and writes what it understood. */
 export const ingest: Stage = {
   name: 'ingest',
-  version: 4,
+  version: 5,
   reads: [],
   dependsOn: async ({ source, data }) => ({ data, files: await fingerprint(source, data) }),
   beginsItself: true,

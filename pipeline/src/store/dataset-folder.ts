@@ -10,7 +10,7 @@ import type { RunFolder } from './run-folder.js';
 
 const perColumn = z.union([z.number(), z.array(z.number())]);
 const columnSchema = z.object({
-  kind: z.enum(['category', 'number', 'text']),
+  kind: z.enum(['category', 'number', 'text', 'date']),
   name: z.string(),
   categories: z.array(z.string()).optional(),
 });
@@ -131,13 +131,14 @@ export async function readDataset(folder: string, budget = Number.POSITIVE_INFIN
     name,
     features: await heldWithin(budget, folder, description),
     featureNames,
-    ids: textColumn(table, 'id').values,
+    ids: textColumn(table, 'id', 'text').values,
     label: label && { ...categoryColumn(table, 'label', label.categories ?? []), name: label.name },
     metadata: metadata.map((column, i) => {
       const stored = metadataName(i);
-      if (column.kind === 'text') return { ...textColumn(table, stored), name: column.name };
       if (column.kind === 'number') return { ...numberColumn(table, stored), name: column.name };
-      return { ...categoryColumn(table, stored, column.categories ?? []), name: column.name };
+      if (column.kind === 'category')
+        return { ...categoryColumn(table, stored, column.categories ?? []), name: column.name };
+      return { ...textColumn(table, stored, column.kind), name: column.name };
     }),
     image,
     split: Uint8Array.from(split.codes),
