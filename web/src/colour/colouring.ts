@@ -168,7 +168,7 @@ function colourByNumber(column: NumberColumn, ground: Ground): NumberColouring {
   return {
     kind: 'number',
     column,
-    scale: numberScale(column.values),
+    scale: numberScale(column.values, column.dates !== undefined),
     ramp: column.isSmallNotable ? ramp.toReversed() : ramp,
     missing: otherRgb(ground),
   };

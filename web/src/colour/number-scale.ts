@@ -16,10 +16,14 @@ export interface NumberScale {
  */
 const leastRatio = 1000;
 
-/** The scale of a column: logarithmic where all values are positive and the ends three orders of magnitude apart. */
-export function numberScale(values: ArrayLike<number>): NumberScale {
+/**
+ * The scale of a column: logarithmic where all values are positive and the ends three orders of magnitude apart.
+ *
+ * @param isTime Whether the values are times, of which there are no ratios.
+ */
+export function numberScale(values: ArrayLike<number>, isTime = false): NumberScale {
   const { least, low, high } = innerRange(values);
-  const isLogarithmic = least > 0 && high / low >= leastRatio;
+  const isLogarithmic = !isTime && least > 0 && high / low >= leastRatio;
   const top = high > low ? high : low + 1;
   if (!isLogarithmic) {
     const span = top - low;

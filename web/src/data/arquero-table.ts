@@ -42,6 +42,7 @@ function cellsOf(column: Column, length: number) {
 
 function cellAt(column: Column): (row: number) => Cell {
   if (column.kind === 'text') return (row) => column.at(row);
+  if (column.kind === 'number' && column.dates) return cellAt(column.dates.text);
   if (column.kind === 'category') return (row) => column.categories[column.codes[row]] ?? null;
   return (row) => (Number.isNaN(column.values[row]) ? null : column.values[row]);
 }

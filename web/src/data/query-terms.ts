@@ -6,6 +6,9 @@ export class QueryError extends Error {
 /** What makes a term negative, its column, and what it looks for there. */
 export const termPattern = /(-?)(?:("(?:[^"]|"")+"|[^\s:"]+):)?(=?"(?:[^"]|"")*"|[^\s"]+)/g;
 
+/** A range of numbers or dates, either end of which may be left out. */
+export const rangePattern = /^([\d.eE+:TZ-]*?)\.\.([\d.eE+:TZ-]*)$/;
+
 /** The parts of a query as they are written; what cannot be read is left out. */
 export function splitTerms(query: string) {
   return [...query.matchAll(termPattern)].map(([text, minus, column, value]) => ({

@@ -1,8 +1,9 @@
 import { BitSet } from 'arquero';
 import { chunkwise, type Steps } from '../slices.js';
 import { markInJoined } from './joined-text.js';
-import { QueryError, splitTerms, termPattern, unquote } from './query-terms.js';
-import type { Column, MapTable } from './table.js';
+import { type Range, valuesMeant } from './query-range.js';
+import { QueryError, rangePattern, splitTerms, termPattern, unquote } from './query-terms.js';
+import type { Column, MapTable, NumberColumn } from './table.js';
 
 type Test =
   | {
@@ -13,10 +14,10 @@ type Test =
     }
   | {
       readonly kind: 'range';
-      readonly low: number;
-      readonly high: number;
-      readonly strictLow: boolean;
-      readonly strictHigh: boolean;
+      /** The ends as they are written; an open one is empty. */
+      readonly low: string;
+      readonly high: string;
+      readonly isStrict: boolean;
     };
 
 /** Long texts are decoded so many at once. */
@@ -35,6 +36,7 @@ interface Term {
  * - `label:7`, `split:test`, `"unit price":low` look in one column; a quotation mark within quotes is written twice
  * - `label:=7` wants the whole value, `label:=""` a missing one
  * - `error:>0.02`, `error:<=1`, `error:0.01..0.03`, `error:0.01..` compare numbers
+ * - `seen:2024-03`, `seen:>2024-03-01`, `seen:2024-01..2024-06` compare dates: a month is all of it, in UTC
  *
  * @throws QueryError for a column that does not exist or a comparison that the column does not allow
  */
@@ -71,37 +73,17 @@ function refuseHalves(value: string): void {
 function parseTest(value: string, inColumn: boolean): Test {
   if (inColumn) {
     const comparison = value.match(/^(>=|<=|>|<)(.+)$/);
-    if (comparison) return comparisonTest(comparison[1], toNumber(comparison[2]));
-    const range = value.match(/^(-?[\d.eE+-]*?)\.\.(-?[\d.eE+-]*)$/);
-    if (range && value !== '..')
-      return {
-        kind: 'range',
-        low: range[1] === '' ? Number.NEGATIVE_INFINITY : toNumber(range[1]),
-        high: range[2] === '' ? Number.POSITIVE_INFINITY : toNumber(range[2]),
-        strictLow: false,
-        strictHigh: false,
-      };
+    if (comparison) return comparisonTest(comparison[1], comparison[2]);
+    const range = value.match(rangePattern);
+    if (range && value !== '..') return { kind: 'range', low: range[1], high: range[2], isStrict: false };
     if (value.startsWith('=')) return { kind: 'text', text: unquote(value.slice(1)), match: 'exact' };
   }
   return { kind: 'text', text: unquote(value).toLowerCase(), match: 'part' };
 }
 
-function comparisonTest(operator: string, limit: number): Test {
-  const above = operator.startsWith('>');
-  const strict = operator.length === 1;
-  return {
-    kind: 'range',
-    low: above ? limit : Number.NEGATIVE_INFINITY,
-    high: above ? Number.POSITIVE_INFINITY : limit,
-    strictLow: above && strict,
-    strictHigh: !above && strict,
-  };
-}
-
-function toNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isNaN(value)) throw new QueryError(`“${text}” is not a number.`);
-  return value;
+function comparisonTest(operator: string, limit: string): Test {
+  const [low, high] = operator.startsWith('>') ? [limit, ''] : ['', limit];
+  return { kind: 'range', low, high, isStrict: operator.length === 1 };
 }
 
 function columnOf(table: MapTable, name: string): Column {
@@ -117,8 +99,9 @@ function* findAnywhere(table: MapTable, test: Test): Steps<BitSet> {
   const whole: Test = test.kind === 'text' ? { ...test, match: 'whole' } : test;
   const found = yield* findInColumn(table.id, whole, table.rows);
   for (const column of table.columns) {
-    if (column.kind === 'number') continue;
-    found.or(yield* findInColumn(column, test, table.rows));
+    const shown = column.kind === 'number' ? column.dates?.text : column;
+    if (!shown) continue;
+    found.or(yield* findInColumn(shown, test, table.rows));
     yield;
   }
   return found;
@@ -134,7 +117,7 @@ function* findInColumn(column: Column, test: Test, rows: number): Steps<BitSet> 
     return found;
   }
   if (test.kind === 'range')
-    throw new QueryError(`“${column.name}” does not hold numbers that could be compared.`);
+    throw new QueryError(`“${column.name}” does not hold numbers or dates that could be compared.`);
   const holds = textTest(test);
   if (column.kind === 'category') {
     const ofCategory = column.categories.map(holds);
@@ -172,16 +155,28 @@ function isForMissing(test: Test): boolean {
   return test.kind === 'text' && test.match === 'exact' && test.text === '';
 }
 
-function numberTest(column: Column, test: Test): (value: number) => boolean {
+function numberTest(column: NumberColumn, test: Test): (value: number) => boolean {
   if (test.kind === 'text') {
     if (isForMissing(test)) return Number.isNaN;
-    const wanted = Number(test.text);
-    if (test.text.trim() === '' || Number.isNaN(wanted))
-      throw new QueryError(
-        `“${column.name}” holds numbers; compare it with ${column.name}:>1 or ${column.name}:0..1.`,
-      );
-    return (value) => value === wanted;
+    const meant = valuesMeant(column, test.text);
+    if (!meant) throw new QueryError(adviceFor(column));
+    return (value) => value >= meant[0] && value <= meant[1];
   }
-  const { low, high, strictLow, strictHigh } = test;
-  return (value) => (strictLow ? value > low : value >= low) && (strictHigh ? value < high : value <= high);
+  const [low, high] = [test.low, test.high].map((end) => (end === '' ? undefined : endOf(column, end)));
+  if (test.isStrict) return low ? (value) => value > low[1] : (value) => value < high![0];
+  const [least, most] = [low?.[0] ?? Number.NEGATIVE_INFINITY, high?.[1] ?? Number.POSITIVE_INFINITY];
+  return (value) => value >= least && value <= most;
+}
+
+function endOf(column: NumberColumn, text: string): Range {
+  const meant = valuesMeant(column, text);
+  if (meant) return meant;
+  const what = column.dates ? 'a date, such as 2024, 2024-03, 2024-03-01 or 2024-03-01T12:30' : 'a number';
+  throw new QueryError(`“${text}” is not ${what}.`);
+}
+
+function adviceFor({ name, dates }: NumberColumn): string {
+  return dates
+    ? `“${name}” holds dates; look for ${name}:2024-03, ${name}:>2024-03-01 or ${name}:2024-01..2024-06.`
+    : `“${name}” holds numbers; compare it with ${name}:>1 or ${name}:0..1.`;
 }

@@ -1,5 +1,6 @@
 import { type Column as ArrowColumn, type Table, tableFromIPC } from '@uwdata/flechette';
 import { atOnce, chunkwise, type Steps } from '../slices.js';
+import { type Dates, dateColumn, formatDate } from './dates.js';
 import { type JoinedText, joinText } from './joined-text.js';
 
 /** A column of few distinct values; code -1 stands for a missing one. */
@@ -19,6 +20,8 @@ export interface NumberColumn {
   readonly format?: (value: number) => string;
   /** Whether it is the small values that matter, and so should stand out. */
   readonly isSmallNotable?: boolean;
+  /** Given where the numbers are dates. */
+  readonly dates?: Dates;
 }
 
 /** A column of text, decoded only where it is looked at. */
@@ -94,12 +97,15 @@ function childOf(table: Table, name: string): ArrowColumn<unknown> {
 const typeId = { dictionary: -1, bool: 6 } as const;
 const textTypeIds: readonly number[] = [5, 20, 24]; // Utf8, LargeUtf8, Utf8View
 
-/** The type decides how a column is read, so that text is never decoded before it is looked at. */
+/** The type decides how a column is read. Text is not decoded before it is looked at, but for what may be dates. */
 function* readColumn(name: string, column: ArrowColumn<unknown>): Steps<Column> {
   const id: number = column.type.typeId;
   if (id === typeId.dictionary) return yield* dictionaryColumn(name, column);
   if (id === typeId.bool) return yield* booleanColumn(name, column as ArrowColumn<boolean>);
-  if (textTypeIds.includes(id)) return textColumn(name, column);
+  if (textTypeIds.includes(id)) {
+    const text = textColumn(name, column);
+    return (yield* dateColumn(text, column.length)) ?? text;
+  }
   return isNumeric(column) ? yield* numberColumn(name, column) : textColumn(name, column);
 }
 
@@ -182,7 +188,13 @@ function textColumn(name: string, column: ArrowColumn<unknown>): TextColumn {
 export function cellText(column: Column, row: number): string {
   if (column.kind === 'text') return column.at(row);
   if (column.kind === 'category') return column.codes[row] < 0 ? '—' : column.categories[column.codes[row]];
+  if (column.dates) return column.dates.text.at(row) || '—';
   return (column.format ?? formatNumber)(column.values[row]);
+}
+
+/** A value on the scale of a column, which no row need have. */
+export function formatOnScale({ dates }: NumberColumn, value: number): string {
+  return dates ? formatDate(value, dates.unit) : formatNumber(value);
 }
 
 /** A number for people: `0.02941`, `2008` (it may be a year), `12,041`, `—` when it is missing. */

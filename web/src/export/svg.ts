@@ -1,6 +1,6 @@
 import { type Colouring, rgbOf } from '../colour/colouring.js';
 import type { Ground } from '../colour/palette.js';
-import { formatNumber } from '../data/table.js';
+import { formatOnScale } from '../data/table.js';
 import { s } from '../dom.js';
 import { pointDiameter, toPixels } from '../map/camera.js';
 import { opacityOf, overlapOf } from '../map/crowding.js';
@@ -144,7 +144,7 @@ function legend(colouring: Colouring, left: number): SVGElement {
       const y = (1 + share * 4) * lineHeight;
       const colour = colouring.ramp[Math.round(share * (colouring.ramp.length - 1))];
       root.append(s('rect', { y: y - 12, width: 12, height: lineHeight - 4, fill: hexOf(colour) }));
-      root.append(s('text', { x: 18, y }, formatNumber(colouring.scale.valueAt(share))));
+      root.append(s('text', { x: 18, y }, formatOnScale(colouring.column, colouring.scale.valueAt(share))));
     }
   return root;
 }

@@ -1,3 +1,4 @@
+import type { Column } from '../data/table.js';
 import { h } from '../dom.js';
 import type { AppStore } from '../state/app-state.js';
 import { colourBy, colourColumns, nameOfUnit } from '../state/colouring-controller.js';
@@ -15,10 +16,12 @@ export function createColourChooser(store: AppStore): HTMLElement {
     if (!run) return;
     const selections = saved.usable.map(({ column }) => column);
     const columns = colourColumns(state).filter((column) => !selections.some((saved) => saved === column));
-    const named = (kind: string) => columns.filter((column) => column.kind === kind).map(({ name }) => name);
+    const named = (group: string) =>
+      columns.filter((column) => groupOf(column) === group).map(({ name }) => name);
     select.replaceChildren(
       ...optionGroup('Categories', named('category')),
       ...optionGroup('Numbers', named('number')),
+      ...optionGroup('Dates', named('date')),
       ...optionGroup(
         'Saved selections',
         selections.map(({ name }) => name),
@@ -42,6 +45,8 @@ export function createColourChooser(store: AppStore): HTMLElement {
     select,
   );
 }
+
+const groupOf = (column: Column) => (column.kind === 'number' && column.dates ? 'date' : column.kind);
 
 function optionGroup(label: string, names: readonly string[]): HTMLElement[] {
   if (names.length === 0) return [];

@@ -1,8 +1,8 @@
 import { type BrushSelection, brushX, select } from 'd3';
 import { numberScale } from '../colour/number-scale.js';
 import { histogram } from '../data/histogram.js';
-import type { Range } from '../data/query-range.js';
-import { formatNumber, type NumberColumn } from '../data/table.js';
+import { brushedRange, type Range } from '../data/query-range.js';
+import { formatOnScale, type NumberColumn } from '../data/table.js';
 import { h, s } from '../dom.js';
 import type { Steps } from '../slices.js';
 
@@ -23,7 +23,11 @@ export function createColumnHistogram(
   column: NumberColumn,
   onBrush: (range: Range | undefined, isDone: boolean) => void,
 ): ColumnHistogram {
-  const { low, high, isLogarithmic, shareOf, valueAt } = numberScale(column.values);
+  const { low, high, isLogarithmic, shareOf, valueAt } = numberScale(
+    column.values,
+    column.dates !== undefined,
+  );
+  const format = (value: number) => formatOnScale(column, value);
   const x = (value: number) => width * Math.max(0, Math.min(1, shareOf(value)));
   const all = s('path', { class: 'histogram-all' });
   const selected = s('path', { class: 'histogram-selected' });
@@ -57,14 +61,14 @@ export function createColumnHistogram(
     if (!selection) return undefined;
     const [from, to] = selection as [number, number];
     if (from <= 0 && to >= width) return undefined;
-    return [
+    return brushedRange(column, [
       from <= 0 ? Number.NEGATIVE_INFINITY : valueAt(from / width),
       to >= width ? Number.POSITIVE_INFINITY : valueAt(to / width),
-    ];
+    ]);
   }
 
   function showRange(range: Range | undefined): void {
-    text.textContent = range ? describe(range) : '';
+    text.textContent = range ? describe(range, format) : '';
     if (isBrushing) return;
     if (range) brushed.call(brush.move, [x(range[0]), x(range[1])]);
     else brushed.call(brush.clear);
@@ -79,9 +83,9 @@ export function createColumnHistogram(
       h(
         'div',
         { class: 'ramp-ends quiet' },
-        h('span', {}, formatNumber(low)),
+        h('span', {}, format(low)),
         isLogarithmic && h('span', {}, 'logarithmic'),
-        h('span', {}, formatNumber(high)),
+        h('span', {}, format(high)),
       ),
     ),
     *draw(rows) {
@@ -95,11 +99,9 @@ export function createColumnHistogram(
   };
 }
 
-function describe([low, high]: Range): string {
-  if (!Number.isFinite(low)) return `up to ${formatNumber(high)}`;
-  return Number.isFinite(high)
-    ? `${formatNumber(low)} to ${formatNumber(high)}`
-    : `from ${formatNumber(low)}`;
+function describe([low, high]: Range, format: (value: number) => string): string {
+  if (!Number.isFinite(low)) return `up to ${format(high)}`;
+  return Number.isFinite(high) ? `${format(low)} to ${format(high)}` : `from ${format(low)}`;
 }
 
 interface BrushEvent {

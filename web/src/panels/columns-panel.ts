@@ -11,7 +11,7 @@ import { type ColumnHistogram, createColumnHistogram } from './column-histogram.
 const mostLiveRows = 200_000;
 
 /**
- * A small histogram for each number column, with the selection drawn over the whole. Brushing one selects its range; brushes
+ * A small histogram for each column of numbers or dates, with the selection drawn over the whole. Brushing one selects its range; brushes
  * in several columns hold together. A brush is a search, so that the search field and a link say the same.
  */
 export function createColumnsPanel(store: AppStore): HTMLElement {
@@ -49,12 +49,12 @@ export function createColumnsPanel(store: AppStore): HTMLElement {
         if (isDone || run.table.rows <= mostLiveRows) brush(column, range);
       }),
     ]);
-    const none = h('p', { class: 'quiet' }, 'This run has no columns of numbers.');
+    const none = h('p', { class: 'quiet' }, 'This run has no columns of numbers or dates.');
     list.replaceChildren(...(columns.length === 0 ? [none] : histograms.map(([, { element }]) => element)));
   }
 
   function brush(column: NumberColumn, range: Range | undefined): void {
-    const text = withRange(queryOf(store.state) ?? '', column.name, range);
+    const text = withRange(queryOf(store.state) ?? '', column, range);
     if (text === '') clearSelection(store);
     else void select(store, { mode: 'replace', by: 'query', text });
   }
@@ -66,7 +66,7 @@ export function createColumnsPanel(store: AppStore): HTMLElement {
     if (drawnFor !== run) build(run);
     const query = queryOf(state);
     for (const [column, histogram] of histograms)
-      histogram.showRange(query === undefined ? undefined : rangeIn(query, column.name));
+      histogram.showRange(query === undefined ? undefined : rangeIn(query, column));
     void inSlices(drawAll(histograms, selection?.table.indices()), () => store.state.selection === selection);
   });
   return element;

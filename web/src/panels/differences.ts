@@ -2,7 +2,7 @@ import type { Table } from 'arquero';
 import { type Contrast, categoryContrasts, contrasts } from '../data/contrast.js';
 import type { LoadedRun } from '../data/run.js';
 import { maskOf } from '../data/selection.js';
-import { formatNumber, type MapTable } from '../data/table.js';
+import { formatNumber, formatOnScale, type MapTable } from '../data/table.js';
 import { h } from '../dom.js';
 import { inSlices, type Steps } from '../slices.js';
 import type { AppStore } from '../state/app-state.js';
@@ -87,7 +87,7 @@ function* columnDifferences(table: MapTable, selected: Uint8Array): Steps<Differ
     if (column.kind === 'text' || column === table.label) continue;
     if (column.kind === 'number') {
       const [found] = yield* contrasts(column.values, 1, selected);
-      differences.push({ ...found, name: column.name, format: formatNumber });
+      differences.push({ ...found, name: column.name, format: (value) => formatOnScale(column, value) });
       continue;
     }
     const found = yield* categoryContrasts(column.codes, column.categories.length, selected);

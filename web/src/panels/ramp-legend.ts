@@ -2,10 +2,12 @@ import { type BrushSelection, brushX, select } from 'd3';
 import type { NumberColouring } from '../colour/colouring.js';
 import { cssColour } from '../colour/palette.js';
 import { histogram } from '../data/histogram.js';
-import { formatNumber } from '../data/table.js';
+import { brushedRange } from '../data/query-range.js';
+import { formatOnScale } from '../data/table.js';
 import { h, s } from '../dom.js';
 import { inSlices, type Steps } from '../slices.js';
-import type { AppStore } from '../state/app-state.js';
+import type { AppStore, LegendFilter } from '../state/app-state.js';
+import { createDateAxis } from './date-axis.js';
 
 const width = 216;
 const height = 56;
@@ -19,6 +21,7 @@ export function createRampLegend(
   const { scale, column } = colouring;
   const { low, high, isLogarithmic } = scale;
   const valueAt = (x: number) => scale.valueAt(x / width);
+  const format = (value: number) => formatOnScale(column, value);
   const svg = s('svg', {
     class: 'histogram',
     viewBox: `0 0 ${width} ${height}`,
@@ -35,31 +38,31 @@ export function createRampLegend(
       'brush end',
       ({ selection, sourceEvent }: { selection: BrushSelection | null; sourceEvent: unknown }) => {
         if (!sourceEvent) return;
-        const range = selection as [number, number] | null;
-        store.set({
-          legendFilter: range
-            ? { kind: 'range', low: valueAt(range[0]), high: valueAt(range[1]) }
-            : undefined,
-        });
+        store.set({ legendFilter: selection ? filterOf(selection as [number, number]) : undefined });
       },
     );
+  function filterOf([from, to]: readonly [number, number]): LegendFilter {
+    const [low, high] = brushedRange(column, [valueAt(from), valueAt(to)]);
+    return { kind: 'range', low, high };
+  }
   const brushed = select(svg).append('g').attr('class', 'brush').call(brush);
   const rangeText = h('p', { class: 'quiet range-text' });
   const end = store.watch(['legendFilter'], ({ legendFilter }) => {
     const range = legendFilter?.kind === 'range' ? legendFilter : undefined;
     rangeText.textContent = range
-      ? `${formatNumber(range.low)} to ${formatNumber(range.high)}`
+      ? `${format(range.low)} to ${format(range.high)}`
       : 'Drag over the histogram to filter.';
     if (!range) brushed.call(brush.clear);
   });
   const ends = h(
     'div',
     { class: 'ramp-ends' },
-    h('span', {}, formatNumber(low)),
+    h('span', {}, format(low)),
     isLogarithmic && h('span', { class: 'quiet' }, 'logarithmic'),
-    h('span', {}, formatNumber(high)),
+    h('span', {}, format(high)),
   );
-  return { element: h('div', { class: 'ramp-legend' }, svg, ends, rangeText), end };
+  const axis = column.dates && createDateAxis(scale);
+  return { element: h('div', { class: 'ramp-legend' }, svg, axis, ends, rangeText), end };
 }
 
 function* bars({ column, scale, ramp }: NumberColouring): Steps<SVGElement[]> {

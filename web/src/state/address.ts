@@ -1,3 +1,6 @@
+import type { Colouring } from '../colour/colouring.js';
+import { periodOf } from '../data/dates.js';
+import { rangeText } from '../data/query-range.js';
 import type { View } from '../map/camera.js';
 import type { AppState, AppStore, LegendFilter, SelectionStep } from './app-state.js';
 import { selectSteps } from './selecting.js';
@@ -47,7 +50,7 @@ export function addressOf(state: AppState): string {
   if (transition !== undefined) parameters.set('transition', short(transition));
   if (view) parameters.set('view', formatView(view));
   if (secondView && !isZoomLinked) parameters.set('second', formatView(secondView));
-  if (legendFilter) parameters.set('show', formatFilter(legendFilter));
+  if (legendFilter) parameters.set('show', formatFilter(legendFilter, state.colouring));
   if (pinned !== undefined) parameters.set('pin', String(pinned));
   if (!isSelectionTooLong(state))
     for (const step of selection?.steps ?? []) parameters.append('select', formatStep(step));
@@ -108,20 +111,25 @@ export async function restoreSelection(store: AppStore, steps: readonly Selectio
   }
 }
 
-function formatFilter(filter: LegendFilter): string {
-  return filter.kind === 'groups'
-    ? [...filter.shown].join(',')
-    : `${short(filter.low)}..${short(filter.high)}`;
+function formatFilter(filter: LegendFilter, colouring: Colouring): string {
+  if (filter.kind === 'groups') return [...filter.shown].join(',');
+  const range = [filter.low, filter.high] as const;
+  if (colouring.kind === 'number' && colouring.column.dates) return rangeText(colouring.column, range);
+  return range.map(short).join('..');
 }
 
 function parseFilter(text: string | undefined): LegendFilter | undefined {
-  const range = text
-    ?.match(/^(.+)\.\.(.+)$/)
-    ?.slice(1)
-    .map(Number);
-  if (range?.every(Number.isFinite)) return { kind: 'range', low: range[0], high: range[1] };
+  const ends = text?.match(/^(.+)\.\.(.+)$/)?.slice(1);
+  const [low, high] = ends?.map(endOfFilter) ?? [];
+  if (low && high) return { kind: 'range', low: low[0], high: high[1] };
   const shown = text?.split(',').map(Number);
   return shown?.every(Number.isInteger) ? { kind: 'groups', shown: new Set(shown) } : undefined;
+}
+
+/** A number, or the period that a date means. */
+function endOfFilter(text: string): readonly [number, number] | undefined {
+  const value = Number(text);
+  return Number.isFinite(value) ? [value, value] : periodOf(text);
 }
 
 const signOf = { replace: '', add: '+', subtract: '!' } as const;

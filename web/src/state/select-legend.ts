@@ -1,5 +1,5 @@
 import type { CategoryColouring, Colouring } from '../colour/colouring.js';
-import { quoted } from '../data/query-range.js';
+import { quoted, rangeText } from '../data/query-range.js';
 import type { AppStore, LegendFilter, SelectionStep } from './app-state.js';
 import { selectSteps } from './selecting.js';
 
@@ -21,7 +21,7 @@ export async function selectLegend(store: AppStore): Promise<void> {
 /** Queries that find together what the filter lets through, so that a link can repeat them. */
 function queriesOf(colouring: Colouring, filter: LegendFilter): string[] {
   if (filter.kind === 'range' && colouring.kind === 'number')
-    return [`${quoted(colouring.column.name)}:${filter.low}..${filter.high}`];
+    return [`${quoted(colouring.column.name)}:${rangeText(colouring.column, [filter.low, filter.high])}`];
   if (filter.kind !== 'groups' || colouring.kind !== 'category') return [];
   return [...filter.shown].map((group) => queryOfGroup(colouring, group));
 }
