@@ -55,7 +55,7 @@ describe('the same table from every format is the one that pandas makes of it', 
     expect(dataset.ids).toEqual(expected.ids);
     expect(labelsOf(dataset)).toEqual(expected.label);
     expect(dataset.metadata.find(({ name }) => name === 'picked')).toEqual({
-      kind: 'text',
+      kind: 'date',
       name: 'picked',
       values: expected.picked,
     });

@@ -27,6 +27,8 @@ const leastUnits = 300;
 
 /** The column as numbers where every value that is not missing is a date; else undefined, after the first that is none. */
 export function* dateColumn(text: TextColumn, rows: number): Steps<NumberColumn | undefined> {
+  // One cell tells most columns of text, of which no more is decoded before it is looked at.
+  if (rows === 0 || !mayBeDate(text.at(0))) return undefined;
   let values: Float64Array | undefined;
   let [least, greatest, isDays] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
   for (let from = 0; from < rows; from += rowsInChunk) {
@@ -52,6 +54,8 @@ export function* dateColumn(text: TextColumn, rows: number): Steps<NumberColumn 
   const unit = isDays ? units[0] : (units.find(fits) ?? units[3]);
   return { kind: 'number', name: text.name, values, dates: { text, unit } };
 }
+
+const mayBeDate = (cell: string) => cell === '' || parseDate(cell) !== undefined;
 
 /** A time as `2024-03-01` or `2024-03-01T12:30`, in UTC, cut off behind the unit. */
 export function isoDate(time: number, { characters }: DateUnit): string {
