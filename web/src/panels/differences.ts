@@ -20,6 +20,8 @@ interface Difference extends Contrast {
   readonly name: string;
   readonly format: (value: number) => string;
   readonly onclick?: () => void;
+  /** Whether the means are dates, which take more room. */
+  readonly isDate?: boolean;
 }
 
 /**
@@ -87,7 +89,9 @@ function* columnDifferences(table: MapTable, selected: Uint8Array): Steps<Differ
     if (column.kind === 'text' || column === table.label) continue;
     if (column.kind === 'number') {
       const [found] = yield* contrasts(column.values, 1, selected);
-      differences.push({ ...found, name: column.name, format: (value) => formatOnScale(column, value) });
+      // A time of day goes below its day.
+      const format = (value: number) => formatOnScale(column, value).replace(' ', '\n');
+      differences.push({ ...found, name: column.name, format, isDate: column.dates !== undefined });
       continue;
     }
     const found = yield* categoryContrasts(column.codes, column.categories.length, selected);
@@ -135,7 +139,7 @@ function differenceList(title: string) {
   return { element, show, explain };
 }
 
-function line({ name, these, rest, effect, format, onclick }: Difference, full: number): HTMLElement {
+function line({ name, these, rest, effect, format, onclick, isDate }: Difference, full: number): HTMLElement {
   const bar = h('span', { class: effect < 0 ? 'difference-bar is-less' : 'difference-bar' });
   const width = 50 * (Math.abs(effect) / full);
   bar.style.width = `${width}%`;
@@ -150,7 +154,7 @@ function line({ name, these, rest, effect, format, onclick }: Difference, full: 
       onclick ? h('button', { class: 'link-button', onclick, title: 'Colour the map by it' }, name) : name,
     ),
     h('td', { class: 'difference-track' }, bar),
-    h('td', {}, format(these)),
-    h('td', {}, format(rest)),
+    h('td', { class: isDate ? 'is-date' : null }, format(these)),
+    h('td', { class: isDate ? 'is-date' : null }, format(rest)),
   );
 }
