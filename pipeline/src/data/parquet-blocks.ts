@@ -1,6 +1,7 @@
-import type { Compressors, SchemaElement } from 'hyparquet';
+import type { Compressors } from 'hyparquet';
 import { type ColumnarTable, pickNumbers } from './columnar.js';
 import { type KernelMemory, Room } from './kernel-memory.js';
+import type { SchemaElement } from './parquet-footer.js';
 import { NumberDecoder } from './parquet-numbers.js';
 import type { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';

@@ -1,6 +1,7 @@
-import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
+import type { Compressors } from 'hyparquet';
 import { ByteDictionary } from './byte-dictionary.js';
 import type { KernelMemory } from './kernel-memory.js';
+import type { ColumnChunk, SchemaElement } from './parquet-footer.js';
 import { presence } from './parquet-levels.js';
 import { type FileWindow, type Page, pagesOf } from './parquet-pages.js';
 import { type Dictionary, dictionaryOf, putBytes, putValues } from './parquet-values.js';
@@ -9,7 +10,7 @@ import type { ColumnNumbers } from './put-columns.js';
 /** One column of one row group. */
 export interface NumberChunk {
   readonly element: SchemaElement;
-  readonly column: ColumnMetaData;
+  readonly column: ColumnChunk;
   readonly rows: number;
 }
 

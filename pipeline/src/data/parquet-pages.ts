@@ -1,7 +1,8 @@
-import type { ColumnMetaData, Compressors } from 'hyparquet';
-import { parquetHeader } from 'hyparquet/src/column.js';
+import type { Compressors } from 'hyparquet';
 import { type KernelMemory, Room } from './kernel-memory.js';
+import { type ColumnChunk, encodingOf } from './parquet-footer.js';
 import type { RandomAccess } from './random-access.js';
+import { ThriftReader } from './thrift.js';
 
 /** What is read of a file at once, unless a page is longer. */
 const windowBytes = 2 ** 21;
@@ -60,49 +61,89 @@ export interface Levels {
  */
 export async function* pagesOf(
   window: FileWindow,
-  column: ColumnMetaData,
+  { start, end, codec }: ColumnChunk,
   levels: Levels,
   decompressors: Compressors,
 ): AsyncGenerator<Page> {
-  const [start, end] = placeOf(column);
+  const decompress = decompressors[codec as keyof Compressors];
   const unpack = (bytes: Uint8Array, length: number) => {
-    const page = column.codec === 'UNCOMPRESSED' ? bytes : decompressors[column.codec]!(bytes, length);
+    const page = codec === 'UNCOMPRESSED' ? bytes : decompress!(bytes, length);
     if (page.length !== length) throw new Error(`a page of ${page.length} bytes instead of ${length}`);
     return page;
   };
   for (let at = start; at < end; ) {
-    const head = await window.view(at, Math.min(mostHeaderBytes, end - at));
-    const reader = { view: new DataView(head.buffer, head.byteOffset, head.byteLength), offset: 0 };
-    const header = parquetHeader(reader);
-    at += reader.offset;
-    const size = header.compressed_page_size;
-    if (!(size >= 0 && at + size <= end)) throw new Error('a page lies outside its column');
-    yield pageFrom(header, await window.view(at, size), levels, unpack);
-    at += size;
+    const reader = new ThriftReader(await window.view(at, Math.min(mostHeaderBytes, end - at)));
+    const head = headFrom(reader);
+    at += reader.at;
+    if (!(head.size >= 0 && at + head.size <= end)) throw new Error('a page lies outside its column');
+    yield pageFrom(head, await window.view(at, head.size), levels, unpack);
+    at += head.size;
   }
 }
 
-/** Where a column of a row group begins and ends in the file. */
-export function placeOf(column: ColumnMetaData): [start: number, end: number] {
-  const start = Number(column.dictionary_page_offset || column.data_page_offset);
-  return [start, start + Number(column.total_compressed_size)];
+/** What stands before a page. Numbers that are not there are NaN. */
+interface PageHead {
+  type: number;
+  /** Bytes of the page in the file, and unpacked. */
+  size: number;
+  unpacked: number;
+  count: number;
+  encoding: string | undefined;
+  /** In the second version levels lie, with their lengths here, before what is packed. */
+  repetitionBytes: number;
+  definitionBytes: number;
+  isPacked: boolean;
+}
+
+const dataPage = 0;
+const dictionaryPage = 2;
+const secondDataPage = 3;
+
+function headFrom(reader: ThriftReader): PageHead {
+  const head: PageHead = {
+    type: Number.NaN,
+    size: Number.NaN,
+    unpacked: Number.NaN,
+    count: Number.NaN,
+    encoding: undefined,
+    repetitionBytes: Number.NaN,
+    definitionBytes: Number.NaN,
+    isPacked: true,
+  };
+  const readFirst = (field: number) => {
+    if (field === 1) head.count = reader.integer();
+    else if (field === 2) head.encoding = encodingOf(reader.integer());
+  };
+  const readSecond = (field: number, type: number) => {
+    if (field === 1) head.count = reader.integer();
+    else if (field === 4) head.encoding = encodingOf(reader.integer());
+    else if (field === 5) head.definitionBytes = reader.integer();
+    else if (field === 6) head.repetitionBytes = reader.integer();
+    else if (field === 7) head.isPacked = type === 1;
+  };
+  reader.struct((field) => {
+    if (field === 1) head.type = reader.integer();
+    else if (field === 2) head.unpacked = reader.integer();
+    else if (field === 3) head.size = reader.integer();
+    else if (field === 5 || field === 7) reader.struct(readFirst);
+    else if (field === 8) reader.struct(readSecond);
+  });
+  return head;
 }
 
 function pageFrom(
-  header: ReturnType<typeof parquetHeader>,
+  { type, unpacked, count, encoding, repetitionBytes, definitionBytes, isPacked }: PageHead,
   bytes: Uint8Array,
   levels: Levels,
   unpack: (bytes: Uint8Array, length: number) => Uint8Array,
 ): Page {
   const none = bytes.subarray(0, 0);
-  const { dictionary_page_header, data_page_header, data_page_header_v2: v2 } = header;
-  if (header.type === 'DICTIONARY_PAGE' && dictionary_page_header) {
-    const data = unpack(bytes, header.uncompressed_page_size);
-    const { num_values: count, encoding } = dictionary_page_header;
+  if (type === dictionaryPage) {
+    const data = unpack(bytes, unpacked);
     return { isDictionary: true, count, encoding, repetition: none, definition: none, data };
   }
-  if (header.type === 'DATA_PAGE' && data_page_header) {
-    let data = unpack(bytes, header.uncompressed_page_size);
+  if (type === dataPage) {
+    let data = unpack(bytes, unpacked);
     const take = (level: number) => {
       if (level === 0) return none;
       const length = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true);
@@ -112,20 +153,19 @@ function pageFrom(
     };
     const repetition = take(levels.repetition);
     const definition = take(levels.definition);
-    const { num_values: count, encoding } = data_page_header;
     return { isDictionary: false, count, encoding, repetition, definition, data };
   }
-  if (header.type !== 'DATA_PAGE_V2' || v2 === undefined) throw new Error(`a page of type ${header.type}`);
-  const inner = v2.repetition_levels_byte_length;
-  const outer = inner + v2.definition_levels_byte_length;
-  if (!(inner >= 0 && outer >= inner && outer <= bytes.length)) throw new Error('levels outside their page');
+  if (type !== secondDataPage) throw new Error(`a page of type ${type}`);
+  const outer = repetitionBytes + definitionBytes;
+  if (!(repetitionBytes >= 0 && definitionBytes >= 0 && outer <= bytes.length))
+    throw new Error('levels outside their page');
   const rest = bytes.subarray(outer);
   return {
     isDictionary: false,
-    count: v2.num_values,
-    encoding: v2.encoding,
-    repetition: bytes.subarray(0, inner),
-    definition: bytes.subarray(inner, outer),
-    data: v2.is_compressed ? unpack(rest, header.uncompressed_page_size - outer) : rest,
+    count,
+    encoding,
+    repetition: bytes.subarray(0, repetitionBytes),
+    definition: bytes.subarray(repetitionBytes, outer),
+    data: isPacked ? unpack(rest, unpacked - outer) : rest,
   };
 }

@@ -1,5 +1,4 @@
-import type { ColumnMetaData, FileMetaData } from 'hyparquet';
-import { placeOf } from './parquet-pages.js';
+import type { ColumnChunk, ParquetFooter } from './parquet-footer.js';
 import { firstFrom, rowsWithin } from './sample.js';
 
 /** A row group of which rows are wanted. */
@@ -11,24 +10,23 @@ export interface RowGroup {
   /** Those of its rows to keep, ascending; all where not given. */
   readonly picked?: Uint32Array;
   /** By the name of the table's column; of a column that is none of numbers or lists, one of its parts. */
-  readonly columns: ReadonlyMap<string, ColumnMetaData>;
+  readonly columns: ReadonlyMap<string, ColumnChunk>;
 }
 
 /**
  * The row groups that are to be read.
  *
  * @param chosen numbers of the rows to keep, ascending; by default all are kept
- * @throws Error when the metadata does not fit the file
+ * @throws Error when the footer does not fit the file
  */
 export function rowGroupsOf(
-  metadata: FileMetaData,
+  footer: ParquetFooter,
   fileBytes: number,
   chosen: Uint32Array | undefined,
 ): RowGroup[] {
-  checkMetadata(metadata, fileBytes);
+  checkFooter(footer, fileBytes);
   let next = 0;
-  const groups = metadata.row_groups.map(({ num_rows, columns }): RowGroup => {
-    const rows = Number(num_rows);
+  const groups = footer.groups.map(({ rows, chunks }): RowGroup => {
     const rowStart = next;
     next += rows;
     return {
@@ -36,29 +34,27 @@ export function rowGroupsOf(
       rowStart,
       start: chosen ? firstFrom(chosen, rowStart) : rowStart,
       picked: chosen && rowsWithin(chosen, rowStart, rows),
-      columns: new Map(columns.map(({ meta_data }) => [meta_data!.path_in_schema[0], meta_data!])),
+      columns: new Map(chunks.map((chunk) => [chunk.path[0], chunk])),
     };
   });
   return groups.filter(({ rows, picked }) => (picked?.length ?? rows) > 0);
 }
 
 /** @throws Error when the row group lacks the column */
-export function columnOf({ columns }: RowGroup, name: string): ColumnMetaData {
+export function columnOf({ columns }: RowGroup, name: string): ColumnChunk {
   const column = columns.get(name);
   if (column === undefined) throw new Error(`a row group lacks column "${name}"`);
   return column;
 }
 
-/** The libraries trust these figures: what they say must lie within the file. */
-function checkMetadata({ num_rows, row_groups }: FileMetaData, fileBytes: number): void {
-  const groupRows = row_groups.map((group) => group.num_rows);
-  if (groupRows.some((rows) => rows < 0) || groupRows.reduce((sum, rows) => sum + rows, 0n) !== num_rows)
+/** What the footer says must lie within the file. */
+function checkFooter({ rows, groups }: ParquetFooter, fileBytes: number): void {
+  if (groups.some((group) => !(group.rows >= 0)) || groups.reduce((sum, each) => sum + each.rows, 0) !== rows)
     throw new Error('its row groups do not add up');
-  const filled = row_groups.filter((group) => group.num_rows > 0n);
-  for (const { meta_data: column } of filled.flatMap((group) => group.columns)) {
-    if (column === undefined) throw new Error('a column has no metadata');
-    const [start, end] = placeOf(column);
-    if (!(start >= 4 && column.data_page_offset >= 4 && end >= start && end <= fileBytes))
-      throw new Error(`column "${column.path_in_schema.join('.')}" lies outside the file`);
+  for (const group of groups) {
+    for (const { start, end, path } of group.rows > 0 ? group.chunks : []) {
+      if (!(start >= 4 && end >= start && end <= fileBytes))
+        throw new Error(`column "${path.join('.')}" lies outside the file`);
+    }
   }
 }

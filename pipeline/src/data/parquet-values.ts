@@ -1,7 +1,8 @@
-import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
+import type { Compressors } from 'hyparquet';
 import type { ByteDictionary } from './byte-dictionary.js';
 import { KernelMemory } from './kernel-memory.js';
 import { areBytes } from './number-matrix.js';
+import type { ColumnChunk, SchemaElement } from './parquet-footer.js';
 import { unpackHybrid } from './parquet-levels.js';
 import type { Page } from './parquet-pages.js';
 import { fromLongs } from './typed-array.js';
@@ -41,7 +42,7 @@ const isTime = (logicalType: string | undefined) => /^(DATE|TIME|TIMESTAMP)$/.te
 /** Whether the numbers of a column can be read here; hyparquet reads what cannot. */
 export function isPlainNumber(
   { type, converted_type, logical_type }: SchemaElement,
-  column: ColumnMetaData,
+  column: ColumnChunk,
   decompressors: Compressors,
 ): boolean {
   return (
@@ -50,15 +51,16 @@ export function isPlainNumber(
     logical_type?.type !== 'FLOAT16' &&
     logical_type?.type !== 'DECIMAL' &&
     column.encodings.every((encoding) => readEncodings.has(encoding)) &&
-    (column.codec === 'UNCOMPRESSED' || decompressors[column.codec] !== undefined)
+    (column.codec === 'UNCOMPRESSED' || decompressors[column.codec as keyof Compressors] !== undefined)
   );
 }
 
 /** Whether the file says that all values of a column are exact as float64, which whole numbers beyond 2^53 are not. */
-export function fitsFloat64({ type, statistics }: ColumnMetaData): boolean {
+export function fitsFloat64(element: SchemaElement, { type, min, max }: ColumnChunk): boolean {
   if (type !== 'INT64') return true;
-  const { min_value: min = statistics?.min, max_value: max = statistics?.max } = statistics ?? {};
-  return [min, max].every((value) => typeof value === 'bigint' && Number.isSafeInteger(Number(value)));
+  return [min, max].every(
+    (bytes) => bytes?.length === 8 && Number.isSafeInteger(plainNumbers(bytes, element, 1)[0]),
+  );
 }
 
 /** The dictionary of a page, in memory of its own. */

@@ -1,6 +1,7 @@
-import type { Compressors, SchemaElement } from 'hyparquet';
+import type { Compressors } from 'hyparquet';
 import { ByteDictionary } from './byte-dictionary.js';
 import type { KernelMemory } from './kernel-memory.js';
+import type { SchemaElement, SchemaNode } from './parquet-footer.js';
 import { areAll, areListsOf, unpackLevels } from './parquet-levels.js';
 import { type FileWindow, type Levels, type Page, pagesOf } from './parquet-pages.js';
 import { columnOf, type RowGroup } from './parquet-row-groups.js';
@@ -13,11 +14,6 @@ export interface ListColumn {
   /** Of the numbers. */
   readonly element: SchemaElement;
   readonly levels: Levels;
-}
-
-interface SchemaNode {
-  readonly element: SchemaElement;
-  readonly children: readonly SchemaNode[];
 }
 
 /** How the lists of a column are stored, in three levels as the standard wants it; undefined when it is another thing. */
@@ -37,9 +33,7 @@ export function listLevels({
 
 /** How long all lists of the column are, if they are of one length; else, or when one is missing, undefined. */
 function widthOf({ name }: ListColumn, groups: readonly RowGroup[]): number | undefined {
-  const [width, ...others] = new Set(
-    groups.map((group) => Number(columnOf(group, name).num_values) / group.rows),
-  );
+  const [width, ...others] = new Set(groups.map((group) => columnOf(group, name).count / group.rows));
   return others.length === 0 && Number.isInteger(width) && width > 0 ? width : undefined;
 }
 

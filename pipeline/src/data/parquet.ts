@@ -1,11 +1,11 @@
-import type { Compressors, FileMetaData, SchemaElement } from 'hyparquet';
-import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
+import type { ColumnData, Compressors } from 'hyparquet';
 import { ColumnarTable } from './columnar.js';
 import { decompressors } from './compression.js';
 import { KernelMemory } from './kernel-memory.js';
 import { checkMemory } from './memory.js';
 import type { NumberColumn } from './parquet-blocks.js';
 import { readNumbers } from './parquet-blocks.js';
+import { readFooter, type SchemaElement } from './parquet-footer.js';
 import { FileWindow } from './parquet-pages.js';
 import { columnOf, type RowGroup, rowGroupsOf } from './parquet-row-groups.js';
 import { fitsFloat64, isNumber, isPlainNumber } from './parquet-values.js';
@@ -55,15 +55,15 @@ async function readRowGroups(
   plan: Plan,
   chosen: Uint32Array | undefined,
 ): Promise<Table> {
-  const metadata = await parquetMetadataAsync(file);
-  const groups = rowGroupsOf(metadata, file.byteLength, chosen);
+  const footer = await readFooter(file);
+  const groups = rowGroupsOf(footer, file.byteLength, chosen);
   const codecs = [
     ...new Set(groups.flatMap(({ columns }) => Array.from(columns.values(), ({ codec }) => codec))),
   ];
   const memory = new KernelMemory();
   const unpack = await decompressors(codecs, memory);
-  const rows = chosen?.length ?? Number(metadata.num_rows);
-  const nodes = parquetSchema(metadata).children;
+  const rows = chosen?.length ?? footer.rows;
+  const nodes = footer.columns;
   const names = nodes.map(({ element }) => element.name);
   const numeric = nodes.map(
     ({ element, children }) =>
@@ -83,7 +83,7 @@ async function readRowGroups(
     const isPlain = (each: SchemaElement) =>
       groups.every((group) => isPlainNumber(each, columnOf(group, name), unpack));
     // Ids are told apart by every digit; of features, float32 keeps seven.
-    const isExact = () => groups.every((group) => fitsFloat64(columnOf(group, name)));
+    const isExact = () => groups.every((group) => fitsFloat64(element, columnOf(group, name)));
     if (numeric[i] && isPlain(element) && (table.learnsFrom(name) || isExact())) {
       numbers.push({ name, element });
     } else if (list && isPlain(list.element)) {
@@ -95,7 +95,7 @@ async function readRowGroups(
   }
   await readNumbers(window, numbers, groups, table, unpack, memory);
   const unpackAside = aside(unpack);
-  for (const name of others) await readByLibrary(file, metadata, name, groups, table, unpackAside);
+  if (others.length > 0) await readByLibrary(file, others, groups, table, unpackAside);
   return table.finish();
 }
 
@@ -108,37 +108,30 @@ function aside(unpack: Compressors): Compressors {
   return Object.fromEntries(copying);
 }
 
-/** Reads a column that holds more than numbers, row group by row group. */
+/** Reads columns that hold more than numbers, row group by row group. */
 async function readByLibrary(
   file: RandomAccess,
-  metadata: FileMetaData,
-  name: string,
+  names: readonly string[],
   groups: readonly RowGroup[],
   table: ColumnarTable,
   compressors: Compressors,
 ): Promise<void> {
   // Most tables of numbers go without the rest of the library, which takes some time to load.
-  const { parquetRead } = await import('hyparquet');
-  for (const { rows, rowStart, start, picked } of groups) {
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns: [name],
-      rowStart,
-      rowEnd: rowStart + rows,
-      onChunk: ({ rowStart: first, columnData }) => {
+  const { parquetMetadataAsync, parquetRead } = await import('hyparquet');
+  const metadata = await parquetMetadataAsync(file);
+  for (const name of names) {
+    for (const { rows, rowStart, start, picked } of groups) {
+      const onChunk = ({ rowStart: first, columnData }: ColumnData) => {
         const before = first - rowStart;
         if (picked === undefined) table.fill(name, start + before, columnData);
         else {
           const inChunk = rowsWithin(picked, before, columnData.length);
-          table.fill(
-            name,
-            start + firstFrom(picked, before),
-            Array.from(inChunk, (row) => columnData[row]),
-          );
+          const values = Array.from(inChunk, (row) => columnData[row]);
+          table.fill(name, start + firstFrom(picked, before), values);
         }
-      },
-    });
+      };
+      const rowEnd = rowStart + rows;
+      await parquetRead({ file, metadata, compressors, columns: [name], rowStart, rowEnd, onChunk });
+    }
   }
 }

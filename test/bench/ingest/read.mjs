@@ -52,7 +52,7 @@ async function loaded(path) {
 
 /** What reading cannot be faster than: the pages of a Parquet file, read and unpacked. */
 async function unpacked(path) {
-  const { parquetMetadataAsync } = await import('hyparquet');
+  const { readFooter } = await import('@latentscape/pipeline/data/parquet-footer');
   const { decompressors } = await import('@latentscape/pipeline/data/compression');
   const { KernelMemory } = await import('@latentscape/pipeline/data/kernel-memory');
   const { FileWindow, pagesOf } = await import('@latentscape/pipeline/data/parquet-pages');
@@ -60,8 +60,8 @@ async function unpacked(path) {
   const { openSource } = await import('@latentscape/pipeline/data/source');
   const memory = new KernelMemory();
   const file = await openParts(await openSource(path));
-  const { row_groups: groups } = await parquetMetadataAsync(file);
-  const columns = groups.flatMap((group) => group.columns.map((column) => column.meta_data));
+  const { groups } = await readFooter(file);
+  const columns = groups.flatMap((group) => group.chunks);
   const unpack = await decompressors(new Set(columns.map(({ codec }) => codec)), memory);
   const elapsed = stopwatch();
   const window = new FileWindow(file, memory);
