@@ -49,7 +49,9 @@ function forcesBy(method, embedding) {
   const mark = arena.mark();
   const y = arena.put(embedding);
   const forces = arena.take(embedding.byteLength);
-  const normaliser = method(engine, rows, 1).compute(y, extentOf(embedding), forces);
+  const repulsion = method(engine, rows, 1);
+  repulsion.prepare(y, extentOf(embedding));
+  const normaliser = repulsion.read(forces);
   const result = Float64Array.from(arena.f32(forces, embedding.length), (force) => force / normaliser);
   arena.release(mark);
   return result;

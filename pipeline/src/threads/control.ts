@@ -1,5 +1,6 @@
 /**
- * The block of shared memory through which a team hands out its work.
+ * The blocks of shared memory through which a team hands out its work: one for the job that the caller is at, one for a
+ * job that is done beside it.
  *
  * A job is a kernel, its arguments and a number of chunks. Each thread has a run of the chunks of its own, the same in
  * every job of so many chunks, so that it finds in its core's cache what it left there; a thread whose run is
@@ -8,13 +9,22 @@
  * changed. A job changes only after all its chunks are done, so whoever holds a chunk may read the arguments.
  */
 export interface Control {
+  /** Grows with every job that is posted: what an idle helper waits on. */
+  readonly posted: Int32Array;
+  /** The job that the caller is at. */
+  readonly main: Job;
+  /** The job beside it, which helpers do first. */
+  readonly aside: Job;
+}
+
+export interface Job {
   readonly words: Int32Array;
   /** The ticket of each thread's run of chunks. */
   readonly tickets: Int32Array;
   readonly args: Float64Array;
 }
 
-/** Indices into `words`. Chunks of the job that are done: */
+/** Indices into a job's `words`. Chunks that are done: */
 export const DONE = 0;
 /** All chunks of the job. */
 export const CHUNKS = 1;
@@ -23,8 +33,8 @@ export const FIRST_CHUNK = 2;
 export const KERNEL = 3;
 export const ARGUMENTS = 4;
 export const FAILED = 5;
-/** Grows with every job: what an idle helper waits on. */
-export const JOBS = 6;
+/** Grows with every job. */
+export const NUMBER = 6;
 
 /** Chunks that one ticket can count. */
 export const MOST_CHUNKS = 4095;
@@ -34,16 +44,26 @@ export const SPINS = 4000;
 
 const WORDS = 8;
 const MOST_ARGUMENTS = 32;
+/** Bytes of a line of the cache: what different threads write stands on different lines. */
+const LINE = 64;
+
+const jobBytes = (threads: number): number =>
+  Math.ceil((8 * MOST_ARGUMENTS + 4 * (WORDS + threads)) / LINE) * LINE;
 
 export function newControl(threads: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(8 * MOST_ARGUMENTS + 4 * (WORDS + threads));
+  return new SharedArrayBuffer(LINE + 2 * jobBytes(threads));
 }
 
-export function controlOf(buffer: SharedArrayBuffer): Control {
+export function controlOf(buffer: SharedArrayBuffer, threads: number): Control {
+  const jobAt = (offset: number): Job => ({
+    args: new Float64Array(buffer, offset, MOST_ARGUMENTS),
+    words: new Int32Array(buffer, offset + 8 * MOST_ARGUMENTS, WORDS),
+    tickets: new Int32Array(buffer, offset + 8 * MOST_ARGUMENTS + 4 * WORDS, threads),
+  });
   return {
-    args: new Float64Array(buffer, 0, MOST_ARGUMENTS),
-    words: new Int32Array(buffer, 8 * MOST_ARGUMENTS, WORDS),
-    tickets: new Int32Array(buffer, 8 * MOST_ARGUMENTS + 4 * WORDS),
+    posted: new Int32Array(buffer, 0, 1),
+    main: jobAt(LINE),
+    aside: jobAt(LINE + jobBytes(threads)),
   };
 }
 
@@ -62,37 +82,73 @@ export function kernelTable(instance: WebAssembly.Instance): { names: string[]; 
   return { names, kernels: names.map((name) => instance.exports[name] as Kernel) };
 }
 
-/** Does chunks of the current job, the thread's own first, until none is left to take. */
-export function takeChunks(control: Control, kernels: readonly Kernel[], thread: number): void {
-  const threads = control.tickets.length;
+/** Makes a job, whose last one is done, known to the helpers; `chunks` are at most `MOST_CHUNKS`. */
+export function postJob(
+  { posted }: Control,
+  { words, tickets, args }: Job,
+  kernel: number,
+  first: number,
+  chunks: number,
+  given: readonly number[],
+): void {
+  args.set(given);
+  words[KERNEL] = kernel;
+  words[ARGUMENTS] = given.length;
+  words[FIRST_CHUNK] = first;
+  words[CHUNKS] = chunks;
+  words[DONE] = 0;
+  words[NUMBER]++;
+  const threads = tickets.length;
+  for (let thread = 0; thread < threads; thread++) {
+    const size = firstOfRun(thread + 1, threads, chunks) - firstOfRun(thread, threads, chunks);
+    Atomics.store(tickets, thread, (words[NUMBER] << 12) | size);
+  }
+  // Last, so that a helper that sees it finds the job's chunks.
+  Atomics.add(posted, 0, 1);
+  Atomics.notify(posted, 0);
+}
+
+/** Does chunks of a job, the thread's own first, until none is left to take. */
+export function takeChunks(job: Job, kernels: readonly Kernel[], thread: number): void {
+  const { words, tickets, args } = job;
+  const threads = tickets.length;
+  let number = -1;
+  let given: number[] = [];
   for (let turn = 0; turn < threads; turn++) {
     const run = (thread + turn) % threads;
-    while (takeChunk(control, kernels, thread, run));
+    for (let ticket = takeTicket(tickets, run); ticket !== 0; ticket = takeTicket(tickets, run)) {
+      if (ticket >>> 12 !== number) {
+        number = ticket >>> 12;
+        given = Array.from(args.subarray(0, words[ARGUMENTS]));
+      }
+      const chunks = words[CHUNKS];
+      const chunk = words[FIRST_CHUNK] + firstOfRun(run, threads, chunks) + (ticket & MOST_CHUNKS) - 1;
+      try {
+        kernels[words[KERNEL]](chunk, thread, ...given);
+      } catch {
+        Atomics.store(words, FAILED, 1);
+      }
+      if (Atomics.add(words, DONE, 1) + 1 === chunks) Atomics.notify(words, DONE);
+    }
   }
 }
 
-/** Does the last chunk that is left of a run; says whether there was one. */
-function takeChunk(
-  { words, tickets, args }: Control,
-  kernels: readonly Kernel[],
-  thread: number,
-  run: number,
-): boolean {
+/** Takes the last chunk that is left of a run. @returns the ticket as it was before, or 0 where none is left */
+function takeTicket(tickets: Int32Array, run: number): number {
   let ticket = Atomics.load(tickets, run);
   while ((ticket & MOST_CHUNKS) !== 0) {
     const seen = Atomics.compareExchange(tickets, run, ticket, ticket - 1);
-    if (seen === ticket) break;
+    if (seen === ticket) return ticket;
     ticket = seen;
   }
-  const left = ticket & MOST_CHUNKS;
-  if (left === 0) return false;
+  return 0;
+}
+
+/** Waits until the chunks that others have taken are done. @returns whether all of them could be done */
+export function waitForJob({ words }: Job): boolean {
   const chunks = words[CHUNKS];
-  const chunk = words[FIRST_CHUNK] + firstOfRun(run, tickets.length, chunks) + left - 1;
-  try {
-    kernels[words[KERNEL]](chunk, thread, ...args.subarray(0, words[ARGUMENTS]));
-  } catch {
-    Atomics.store(words, FAILED, 1);
+  for (let spins = 0, done = Atomics.load(words, DONE); done < chunks; done = Atomics.load(words, DONE)) {
+    if (++spins > SPINS) Atomics.wait(words, DONE, done);
   }
-  if (Atomics.add(words, DONE, 1) + 1 === chunks) Atomics.notify(words, DONE);
-  return true;
+  return words[FAILED] === 0;
 }

@@ -1,5 +1,5 @@
 // A thread of a team: takes chunks of whatever job is current, and sleeps while there is none.
-import { controlOf, JOBS, kernelTable, SPINS, takeChunks } from './control.js';
+import { controlOf, kernelTable, SPINS, takeChunks } from './control.js';
 import { parentPort } from './worker.js';
 
 /** What a helper is told when it starts. */
@@ -8,21 +8,22 @@ export interface HelperStart {
   readonly memory: WebAssembly.Memory;
   readonly control: SharedArrayBuffer;
   readonly thread: number;
+  readonly threads: number;
 }
 
 const port = await parentPort();
 
 port.onMessage((message) => {
-  const { module, memory, control: buffer, thread } = message as HelperStart;
+  const { module, memory, control: buffer, thread, threads } = message as HelperStart;
   const { kernels } = kernelTable(new WebAssembly.Instance(module, { env: { memory } }));
-  const control = controlOf(buffer);
-  const { words } = control;
+  const { posted, main, aside } = controlOf(buffer, threads);
   port.post('ready');
   for (;;) {
-    const jobs = Atomics.load(words, JOBS);
-    takeChunks(control, kernels, thread);
-    for (let spins = 0; Atomics.load(words, JOBS) === jobs; ) {
-      if (++spins > SPINS) Atomics.wait(words, JOBS, jobs);
+    const seen = Atomics.load(posted, 0);
+    takeChunks(aside, kernels, thread);
+    takeChunks(main, kernels, thread);
+    for (let spins = 0; Atomics.load(posted, 0) === seen; ) {
+      if (++spins > SPINS) Atomics.wait(posted, 0, seen);
     }
   }
 });

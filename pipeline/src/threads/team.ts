@@ -1,23 +1,25 @@
 import {
-  ARGUMENTS,
-  CHUNKS,
   type Control,
   controlOf,
-  DONE,
-  FAILED,
-  FIRST_CHUNK,
-  firstOfRun,
-  JOBS,
-  KERNEL,
+  type Job,
   type Kernel,
   kernelTable,
   MOST_CHUNKS,
   newControl,
-  SPINS,
+  postJob,
   takeChunks,
+  waitForJob,
 } from './control.js';
 import type { HelperStart } from './helper.js';
 import { type ModuleWorker, startsBesideBusyCaller, startWorker } from './worker.js';
+
+/** A job that is done beside others. */
+export interface JobAside {
+  /** Does what chunks are left to take; others may still be at theirs. */
+  join(): void;
+  /** Does so, and waits for the others. */
+  finish(): void;
+}
 
 /**
  * Threads that run the kernels of one WebAssembly module on one memory. The caller's thread is one of them, so `run`
@@ -48,9 +50,9 @@ export class Team {
   static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): Promise<Team> {
     if (threads === 1) return new Team(module, memory, undefined, 1);
     const control = newControl(threads);
-    const team = new Team(module, memory, controlOf(control), threads);
+    const team = new Team(module, memory, controlOf(control, threads), threads);
     const helpers = Array.from({ length: threads - 1 }, (_, index) =>
-      startHelper({ module, memory, control, thread: index + 1 }, (error) => {
+      startHelper({ module, memory, control, thread: index + 1, threads }, (error) => {
         team.failure ??= error;
       }),
     );
@@ -60,40 +62,50 @@ export class Team {
 
   /** Runs `kernel(chunk, thread, ...args)` for every chunk from 0 to `chunks` - 1, in any order and on any thread. */
   run(kernel: string, chunks: number, ...args: number[]): void {
-    if (this.failure) throw this.failure;
-    const index = this.names.indexOf(kernel);
-    if (index < 0) throw new Error(`No kernel is called ${kernel}.`);
+    const index = this.indexOf(kernel);
     if (!this.control || chunks === 1) {
-      for (let chunk = 0; chunk < chunks; chunk++) this.kernels[index](chunk, 0, ...args);
+      this.runAlone(index, chunks, args);
       return;
     }
+    const { main } = this.control;
     for (let first = 0; first < chunks; first += MOST_CHUNKS) {
-      this.share(this.control, index, first, Math.min(MOST_CHUNKS, chunks - first), args);
+      postJob(this.control, main, index, first, Math.min(MOST_CHUNKS, chunks - first), args);
+      this.complete(main, kernel);
     }
   }
 
-  private share(control: Control, kernel: number, first: number, chunks: number, args: number[]): void {
-    const { words, tickets } = control;
-    control.args.set(args);
-    words[KERNEL] = kernel;
-    words[ARGUMENTS] = args.length;
-    words[FIRST_CHUNK] = first;
-    words[CHUNKS] = chunks;
-    words[DONE] = 0;
-    const job = words[JOBS] + 1;
-    for (let thread = 0; thread < this.threads; thread++) {
-      const end = firstOfRun(thread + 1, this.threads, chunks);
-      const size = end - firstOfRun(thread, this.threads, chunks);
-      Atomics.store(tickets, thread, (job << 12) | size);
+  /**
+   * Starts `kernel` on its chunks, at most 4,095, for the helpers to do before the chunks of what `run` runs meanwhile:
+   * two pieces of work that need nothing of each other wait less for each other's threads. One such job at a time.
+   */
+  runAside(kernel: string, chunks: number, ...args: number[]): JobAside {
+    const index = this.indexOf(kernel);
+    if (!this.control) {
+      this.runAlone(index, chunks, args);
+      return { join() {}, finish() {} };
     }
-    // Last, so that a helper that sees the new job finds its chunks.
-    Atomics.store(words, JOBS, job);
-    Atomics.notify(words, JOBS);
-    takeChunks(control, this.kernels, 0);
-    for (let spins = 0, done = Atomics.load(words, DONE); done < chunks; done = Atomics.load(words, DONE)) {
-      if (++spins > SPINS) Atomics.wait(words, DONE, done);
-    }
-    if (words[FAILED] !== 0) throw new Error(`The kernel ${this.names[kernel]} failed.`);
+    const { aside } = this.control;
+    postJob(this.control, aside, index, 0, chunks, args);
+    return {
+      join: () => takeChunks(aside, this.kernels, 0),
+      finish: () => this.complete(aside, kernel),
+    };
+  }
+
+  private indexOf(kernel: string): number {
+    if (this.failure) throw this.failure;
+    const index = this.names.indexOf(kernel);
+    if (index < 0) throw new Error(`No kernel is called ${kernel}.`);
+    return index;
+  }
+
+  private runAlone(kernel: number, chunks: number, args: number[]): void {
+    for (let chunk = 0; chunk < chunks; chunk++) this.kernels[kernel](chunk, 0, ...args);
+  }
+
+  private complete(job: Job, kernel: string): void {
+    takeChunks(job, this.kernels, 0);
+    if (!waitForJob(job)) throw new Error(`The kernel ${kernel} failed.`);
   }
 
   /** Ends the helpers; the team cannot run anything afterwards. */

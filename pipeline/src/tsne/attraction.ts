@@ -1,13 +1,16 @@
+import type { JobAside } from '../threads/team.js';
 import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import type { JointAffinities } from './joint-affinities.js';
 
-/** The pull along all pairs that have an affinity. */
+/** The pull along all pairs that have an affinity: sum over j of p_ij (y_i - y_j) / (1 + d²/dof) on each point. */
 export interface Attraction {
-  /** Forces on all points of `y`, sum over j of p_ij (y_i - y_j) / (1 + d²/dof), to `forces`. */
-  compute(y: Address, forces: Address): void;
-  /** Does the same; returns the Kullback-Leibler divergence, given the normaliser Z of the similarities. */
-  computeWithDivergence(y: Address, forces: Address, normaliser: number): number;
+  /** Starts on the forces at `y`, and on what their divergence needs if that is wanted. */
+  start(y: Address, withDivergence: boolean): JobAside;
+  /** The Kullback-Leibler divergence of what was started with it, given the normaliser Z of the similarities. */
+  divergence(normaliser: number): number;
+  /** The forces, to be summed over the parts: the structure `Pull` of the kernels. */
+  readonly pull: Address;
 }
 
 /** Each chunk of rows keeps forces on all points: 8 bytes a point. */
@@ -22,16 +25,28 @@ export function attractionAlong(engine: Engine, affinities: JointAffinities, dof
   const bounds = arena.put(evenShares(arena.u32(starts, rows + 1), chunks));
   const parts = arena.take(chunks * padded * 8);
   const logs = arena.take(chunks * 8);
-  const sumRows = chunksOf(padded);
+  const pull = arena.put(Uint32Array.of(parts, padded, bounds, chunks, 0));
+  arena.f32(pull + 16, 1)[0] = dof;
   const totals = totalsOf(engine, affinities);
-  const pull = (y: Address, forces: Address, divergence: Address): void => {
-    team.run('attract', chunks, y, padded, bounds, chunks, starts, blocks, dof, parts, divergence);
-    team.run('sumAttraction', sumRows.count, parts, padded, bounds, chunks, sumRows.rows, dof, forces);
-  };
   return {
-    compute: (y, forces) => pull(y, forces, 0),
-    computeWithDivergence(y, forces, normaliser) {
-      pull(y, forces, logs);
+    pull,
+    start(y, withDivergence) {
+      const divergence = withDivergence ? logs : 0;
+      return team.runAside(
+        'attract',
+        chunks,
+        y,
+        padded,
+        bounds,
+        chunks,
+        starts,
+        blocks,
+        dof,
+        parts,
+        divergence,
+      );
+    },
+    divergence(normaliser) {
       // Each pair is looked at once and counts twice.
       const logSum = arena.f64(logs, chunks).reduce((sum, part) => sum + part, 0);
       return totals.entropy + 2 * dof * logSum + totals.sum * Math.log(normaliser);

@@ -45,7 +45,7 @@ export function optimise(
   const chunks = chunksOf(rows);
   const bytes = (rows + (rows % 2)) * 8;
   const mark = arena.mark();
-  const [steps, gains, attractive] = [0, 1, 0].map((value) => {
+  const [steps, gains] = [0, 1].map((value) => {
     const address = arena.take(bytes);
     arena.f32(address, bytes / 4).fill(value);
     return address;
@@ -59,12 +59,13 @@ export function optimise(
 
   /** Forces at the present embedding; the divergence too when it is wanted. */
   const forces = (withDivergence: boolean): { normaliser: number; klDivergence: number } => {
-    const normaliser = repulsion.compute(y, frame.extent, repulsive);
-    if (withDivergence) {
-      return { normaliser, klDivergence: attraction.computeWithDivergence(y, attractive, normaliser) };
-    }
-    attraction.compute(y, attractive);
-    return { normaliser, klDivergence: Number.NaN };
+    const pulling = attraction.start(y, withDivergence);
+    repulsion.prepare(y, frame.extent);
+    // Attraction has few and long chunks, repulsion ends with many short ones: those last, so that all threads end together.
+    pulling.join();
+    const normaliser = repulsion.read(repulsive);
+    pulling.finish();
+    return { normaliser, klDivergence: withDivergence ? attraction.divergence(normaliser) : Number.NaN };
   };
 
   const tell = (klDivergence: number): void => onIteration({ iteration, total, exaggeration, klDivergence });
@@ -83,7 +84,7 @@ export function optimise(
         y,
         steps,
         gains,
-        attractive,
+        attraction.pull,
         repulsive,
         stretch.exaggeration,
         1 / normaliser,

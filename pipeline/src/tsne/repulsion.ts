@@ -12,13 +12,15 @@ import {
 } from './mesh.js';
 import { fits, shapeFor } from './mesh-shape.js';
 
-/** One way to find the repulsive forces. */
+/** One way to find the repulsive forces, in two steps. */
 export interface Repulsion {
+  /** Takes in the points of `y`. */
+  prepare(y: Address, extent: Extent): void;
   /**
-   * Forces on all points of `y`, sum over j of (y_i - y_j) u w with u = 1 / (1 + d²/dof) and w = u^dof, to `forces`.
+   * Forces on all of them, sum over j of (y_i - y_j) u w with u = 1 / (1 + d²/dof) and w = u^dof, to `forces`.
    * @returns the sum of w over all pairs of different points: the normaliser Z of the similarities
    */
-  compute(y: Address, extent: Extent, forces: Address): number;
+  read(forces: Address): number;
 }
 
 /** Work on all pairs is shared out in at most so many chunks, each of which keeps forces on all points: 8 bytes a point. */
@@ -36,8 +38,10 @@ export function exactRepulsion({ team, arena }: Engine, rows: number, dof: numbe
   const sums = arena.take(chunks * 8);
   const sumRows = chunksOf(padded, 64, 4096);
   return {
-    compute(y, _extent, forces) {
+    prepare(y) {
       team.run('splitPoints', 1, y, rows, padded, 1 / Math.sqrt(dof), points);
+    },
+    read(forces) {
       team.run('exactRepulsion', chunks, points, padded, chunks, blockRows, dof, parts, sums);
       team.run('sumRepulsion', sumRows.count, parts, chunks, padded, sumRows.rows, Math.sqrt(dof), forces);
       return arena.f64(sums, chunks).reduce((sum, part) => sum + part, 0);
@@ -59,7 +63,7 @@ export function meshRepulsion(engine: Engine, rows: number, dof: number): Repuls
     return known;
   };
   return {
-    compute(y, extent, forces) {
+    prepare(y, extent) {
       const shape = shapeFor(extent);
       base ??= arena.mark();
       if (!mesh || !fits(mesh, shape)) {
@@ -67,6 +71,9 @@ export function meshRepulsion(engine: Engine, rows: number, dof: number): Repuls
         mesh = buildMesh(engine, shape, dof, selfForceAt(shape.spacing));
       }
       spreadCharges(engine, mesh, charges, y, extent);
+    },
+    read(forces) {
+      if (!mesh) throw new Error('No points were taken in.');
       // Each point's own charge gives a potential of 1.
       return readMesh(engine, mesh, charges, forces) - rows;
     },

@@ -32,7 +32,8 @@ export function repulsionOn(engine: Engine, points: Float32Array, method: 'exact
   const y = putPoints(engine, points);
   const forces = arena.take(points.byteLength);
   const repulsion = (method === 'exact' ? exactRepulsion : meshRepulsion)(engine, rows, dof);
-  const normaliser = repulsion.compute(y, extentOf(points), forces);
+  repulsion.prepare(y, extentOf(points));
+  const normaliser = repulsion.read(forces);
   const result = { forces: arena.f32(forces, points.length).slice(), normaliser };
   arena.release(mark);
   return result;

@@ -158,23 +158,32 @@ describe('attraction', () => {
     );
     const distances = Float32Array.from({ length: rows * k }, (_, e) => 1 + (e % k));
     const points = uniform(2 * rows, 30);
-    const { arena } = engine;
     const y = putPoints(engine, points);
     const affinities = jointAffinities(engine, putTable(engine, indices, distances, k), [2], y);
-    const forces = arena.take((rows + 1) * 8);
     for (const dof of [1, 0.7]) {
       const attraction = attractionAlong(engine, affinities, dof);
       const twin = attractionTwin(points, readAffinities(engine, affinities, y), dof);
-      const divergence = attraction.computeWithDivergence(y, forces, Math.E);
-      const found = arena.f32(forces, 2 * rows).slice();
+      attraction.start(y, true).finish();
+      const found = pulled(attraction.pull, rows);
       expect(largestDifference(twin.forces, found)).toBeLessThan(1e-6);
       // The affinities sum to 1, and so does the logarithm of the normaliser.
-      expect(divergence).toBeCloseTo(twin.divergence + 1, 5);
-      attraction.compute(y, forces);
-      expect(arena.f32(forces, 2 * rows)).toEqual(found);
+      expect(attraction.divergence(Math.E)).toBeCloseTo(twin.divergence + 1, 5);
+      attraction.start(y, false).finish();
+      expect(pulled(attraction.pull, rows)).toEqual(found);
     }
   });
 });
+
+/** The forces of an attraction, as a step of descent at learning rate 1 / gain takes them. */
+function pulled(pull: number, rows: number): Float32Array {
+  const { arena, team } = engine;
+  const [y, steps, gains, repulsion] = Array.from({ length: 4 }, () =>
+    arena.put(new Float32Array(2 * rows + 2)),
+  );
+  const step = [y, steps, gains, pull, repulsion, 1, 1, 1 / 0.2, 0, 1e9, 0, 0];
+  team.run('descend', 1, rows, rows + 1, ...step, arena.take(48));
+  return arena.f32(steps, 2 * rows).map((force) => -force);
+}
 
 describe('the mesh', () => {
   const mesh = { originX: -3, originY: -5, density: 2.5, height: 40, stride: 56 };
@@ -280,6 +289,9 @@ describe('descend', () => {
     const [points, steps, attraction, repulsion] = [9, 4, 6, 6].map((scale) => uniform(2 * rows, scale));
     const gains = Float32Array.from({ length: 2 * rows }, () => 0.1 + random());
     const [y, s, g, a, r] = [points, steps, gains, attraction, repulsion].map(padded);
+    // One part holds all the attraction.
+    const pull = arena.put(Uint32Array.of(a, 34, arena.put(Int32Array.of(0, rows)), 1, 0));
+    arena.f32(pull + 16, 1)[0] = 1;
     const extents = arena.take(48);
     const [exaggeration, normaliser, learningRate, momentum, longest] = [4, 3, 2, 0.8, 5];
     team.run(
@@ -290,7 +302,7 @@ describe('descend', () => {
       y,
       s,
       g,
-      a,
+      pull,
       r,
       exaggeration,
       1 / normaliser,

@@ -86,26 +86,23 @@ function takeFromPair(one: usize, other: usize, forces: v128): void {
   v128.store_lane<u64>(other, left, 1);
 }
 
-/** Adds up what the `chunks` chunks of `attract` found on one chunk of rows (an even number), times `dof`, to `forces`. */
-export function sumAttraction(
-  chunk: i32,
-  thread: i32,
-  parts: usize,
-  padded: i32,
-  bounds: usize,
-  chunks: i32,
-  chunkRows: i32,
-  dof: f32,
-  forces: usize,
-): void {
-  const end = min(padded, (chunk + 1) * chunkRows);
-  for (let i = chunk * chunkRows; i < end; i += 2) {
-    let sum = v128.load(parts + ((<usize>i) << 3));
-    for (let c = 1; c < chunks && load<i32>(bounds + ((<usize>c) << 2)) <= i; c++) {
-      sum = f32x4.add(sum, v128.load(parts + ((<usize>(c * padded + i)) << 3)));
-    }
-    v128.store(forces + ((<usize>i) << 3), f32x4.mul(sum, f32x4.splat(dof)));
+/** Where the chunks of `attract` left their forces. */
+@unmanaged
+export class Pull {
+  parts: usize;
+  padded: i32;
+  bounds: usize;
+  chunks: i32;
+  dof: f32;
+}
+
+/** The attraction on the points at `i`, an even number, and `i` + 1: what the chunks found, added up. */
+export function attractionOn(pull: Pull, i: i32): v128 {
+  let sum = v128.load(pull.parts + ((<usize>i) << 3));
+  for (let c = 1; c < pull.chunks && load<i32>(pull.bounds + ((<usize>c) << 2)) <= i; c++) {
+    sum = f32x4.add(sum, v128.load(pull.parts + ((<usize>(c * pull.padded + i)) << 3)));
   }
+  return f32x4.mul(sum, f32x4.splat(pull.dof));
 }
 
 /** Float64 sums over one chunk of rows: of p_ij log p_ij and of p_ij, to `sums[chunk]`. */

@@ -1,4 +1,5 @@
 // One step of gradient descent with momentum and per-coordinate gains (Jacobs 1988), as in t-SNE's first program.
+import { attractionOn, Pull } from './attraction.as';
 
 /** Two steps (x, y, x, y), those longer than `longest` scaled back to that length. */
 function shorten(step: v128, longest: f32): v128 {
@@ -25,7 +26,7 @@ export function descend(
   y: usize,
   steps: usize,
   gains: usize,
-  attraction: usize,
+  pull: Pull,
   repulsion: usize,
   exaggeration: f32,
   inverseNormaliser: f32,
@@ -45,7 +46,7 @@ export function descend(
   let sums = f64x2.splat(0);
   for (let at = (<usize>start) << 3; at < (<usize>end) << 3; at += 16) {
     const gradient = f32x4.sub(
-      f32x4.mul(f32x4.splat(exaggeration), v128.load(attraction + at)),
+      f32x4.mul(f32x4.splat(exaggeration), attractionOn(pull, <i32>(at >> 3))),
       f32x4.mul(f32x4.splat(inverseNormaliser), v128.load(repulsion + at)),
     );
     const last = v128.load(steps + at);

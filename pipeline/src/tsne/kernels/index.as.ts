@@ -4,7 +4,7 @@
 // for any number of threads.
 
 export { conditionalAffinities } from './affinities.as';
-export { attract, logAffinities, sumAttraction } from './attraction.as';
+export { attract, logAffinities } from './attraction.as';
 export {
   convolveRows,
   fftPlan,
