@@ -5,6 +5,9 @@ import { type KernelMemory, Room } from './kernel-memory.js';
 /** Writers make pages of a megabyte or so; a page that says it is larger than this is damaged. */
 const mostPageBytes = 2 ** 30;
 
+/** What unpacks these withstands damage: it ends, and takes no more memory than it is told. */
+export const sturdyCodecs: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD'];
+
 type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
 
 /**
@@ -28,12 +31,14 @@ export async function decompressors(codecs: Iterable<string>, memory: KernelMemo
 }
 
 async function decompressor(codec: keyof Compressors, memory: KernelMemory): Promise<Decompress | undefined> {
-  if (codec === 'GZIP') return (bytes) => zlib.unzipSync(bytes);
-  if (codec === 'BROTLI') return (bytes) => zlib.brotliDecompressSync(bytes);
+  if (codec === 'GZIP') return (bytes, length) => zlib.unzipSync(bytes, atMost(length));
+  if (codec === 'BROTLI') return (bytes, length) => zlib.brotliDecompressSync(bytes, atMost(length));
   if (codec === 'ZSTD') return await zstandard();
   if (codec === 'SNAPPY') return snappy(memory);
   return (await import('hyparquet-compressors')).compressors[codec];
 }
+
+const atMost = (length: number) => ({ maxOutputLength: Math.max(1, length) });
 
 function snappy(memory: KernelMemory): Decompress {
   const packed = new Room(memory);

@@ -16,15 +16,18 @@ export class FileWindow {
   private start = 0;
   private length = 0;
 
+  /** @param onView called whenever bytes are asked for */
   constructor(
     private readonly file: Pick<RandomAccess, 'byteLength' | 'read'>,
     memory: KernelMemory,
+    private readonly onView = () => {},
   ) {
     this.room = new Room(memory);
   }
 
   /** Bytes of the file, which has them; valid until more are asked for. */
   async view(start: number, length: number): Promise<Uint8Array> {
+    this.onView();
     if (start < this.start || start + length > this.start + this.length) {
       this.start = start;
       this.length = Math.min(Math.max(length, windowBytes), this.file.byteLength - start);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
+import { damagedFile, notReadWithin, patienceWith } from './damaged-file.js';
 import { KernelMemory } from './kernel-memory.js';
 import { availableMemory } from './memory.js';
 import type { DataOptions } from './options.js';
@@ -35,10 +36,6 @@ export type ReadReply =
 
 const formatNames: Readonly<Record<RiskyFormat, string>> = { parquet: 'Parquet', arrow: 'Arrow' };
 
-/** A step that takes longer than this, and longer than so slow a reader would need for the file, never ends. */
-const millisecondsAStep = 20_000;
-const slowestBytesPerMillisecond = 1_000;
-
 /** JavaScript objects (text, lists) take many times the bytes of a compressed file, but not any number of times. */
 const heapOfBytes = 64;
 const smallestHeapMegabytes = 1024;
@@ -65,7 +62,7 @@ export async function readInThread(
   source: Source,
   plan: Plan,
   rows?: Uint32Array,
-  patience = Math.max(millisecondsAStep, source.size / slowestBytesPerMillisecond),
+  patience = patienceWith(source),
 ): Promise<Table> {
   const request: ReadRequest = {
     format,
@@ -83,10 +80,7 @@ export async function readInThread(
     return table;
   }
   if (reply.kind === 'refused') throw new UserError(reply.message);
-  const what = formatNames[format];
-  throw new UserError(
-    `${source.name}: the ${what} file is damaged or cut off (${reply.message}). Copy or write it again.`,
-  );
+  throw damagedFile(source.name, formatNames[format], reply.message);
 }
 
 async function threadFor({ size }: Source): Promise<Thread> {
@@ -110,7 +104,7 @@ async function ask(thread: Thread, request: ReadRequest, patience: number): Prom
   const answer = await new Promise<Answer | string>((resolve) => {
     const expect = () => {
       clearTimeout(timer);
-      timer = setTimeout(resolve, patience, `it is not read within ${Math.round(patience / 1000)} s`);
+      timer = setTimeout(resolve, patience, notReadWithin(patience));
     };
     expect();
     worker.on('message', (reply: ReadReply) => (reply.kind === 'step' ? expect() : resolve(reply)));

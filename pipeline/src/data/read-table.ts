@@ -14,7 +14,7 @@ const readers: Readonly<Record<Format, () => Promise<Reader>>> = {
   csv: async () => (await import('./csv.js')).readCsv,
   json: async () => (await import('./json.js')).readJson,
   jsonl: async () => (await import('./json.js')).readJsonLines,
-  parquet: async () => (source, plan, _, rows) => readInThread('parquet', source, plan, rows),
+  parquet: async () => (await import('./read-parquet.js')).readParquetFile,
   arrow: async () => (source, plan, _, rows) => readInThread('arrow', source, plan, rows),
   npy: async () => (await import('./arrays.js')).readNpy,
   npz: async () => (await import('./npz.js')).readNpz,

@@ -1,26 +1,29 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { UserError } from '../errors.js';
+import { reasonOf } from './damaged-file.js';
 import { KernelMemory } from './kernel-memory.js';
 import type { ReadReply, ReadRequest } from './read-in-thread.js';
-import { planRoles } from './roles.js';
-import { bytesSource, openSource } from './source.js';
+import { type Plan, planRoles } from './roles.js';
+import { bytesSource, openSource, type Source } from './source.js';
 import type { Table } from './table.js';
 
 // The thread of `readInThread`: reads one file after the other and answers each request once.
 const readers = {
-  parquet: async () => (await import('./parquet.js')).readParquet,
-  arrow: async () => (await import('./arrow.js')).readArrow,
+  parquet: async (): Promise<Reader> => {
+    const { readParquet } = await import('./parquet.js');
+    return async (source, plan, rows, step) => (await readParquet(source, plan, { rows, watch: { step } }))!;
+  },
+  arrow: async (): Promise<Reader> => (await import('./arrow.js')).readArrow,
 };
+
+type Reader = (source: Source, plan: Plan, rows: Uint32Array | undefined, step: () => void) => Promise<Table>;
 
 parentPort!.on('message', async (request: ReadRequest) => {
   try {
     const table = await read(request);
     reply({ kind: 'table', table, memory: sharedOf(table) }, buffersOf(table));
   } catch (error) {
-    // What the libraries stumble over where they trust the file says nothing to its owner.
-    const isStumble = error instanceof TypeError || error instanceof RangeError;
-    const message = isStumble ? 'its parts do not fit together' : (error as Error).message.split('\n')[0];
-    reply({ kind: error instanceof UserError ? 'refused' : 'damaged', message });
+    reply({ kind: error instanceof UserError ? 'refused' : 'damaged', message: reasonOf(error) });
   }
 });
 

@@ -1,7 +1,9 @@
 import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { imagesInFolder, readImages } from '@latentscape/pipeline/data/images';
 import { readInThread } from '@latentscape/pipeline/data/read-in-thread';
+import { readNumbersHere } from '@latentscape/pipeline/data/read-parquet';
 import { readTable } from '@latentscape/pipeline/data/read-table';
 import { planRoles } from '@latentscape/pipeline/data/roles';
 import { bytesSource, openSource } from '@latentscape/pipeline/data/source';
@@ -35,10 +37,12 @@ function replaceFile(path: string, content: Buffer): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Reads and understands; what is refused must be refused in one line that names the file. */
-async function finiteOrRefused(file: string, read: () => Promise<Table>): Promise<void> {
+/** Reads, if it is read, and understands; what is refused must be refused in one line that names the file. */
+async function finiteOrRefused(file: string, read: () => Promise<Table | undefined>): Promise<void> {
   try {
-    const { features } = understand(await read(), file);
+    const table = await read();
+    if (table === undefined) return;
+    const { features } = understand(table, file);
     expect(features.values.every(Number.isFinite)).toBe(true);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -123,6 +127,54 @@ test.each(risky)(
   },
   60_000,
 );
+
+const packed = ['UNCOMPRESSED', 'SNAPPY', 'ZSTD', 'GZIP'] as const;
+
+test.each(packed)(
+  'numbers in Parquet (%s), damaged at random: one line that says so, or finite numbers',
+  async (codec) => {
+    const intact = await numbersInParquet(codec);
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ flips, keep }) => {
+        const content = damaged(intact, flips, keep);
+        for (const rows of [undefined, Uint32Array.of(1, 5)])
+          await finiteOrRefused('x.parquet', () =>
+            readNumbersHere(bytesSource('x.parquet', 'x.parquet', content), planRoles({}), rows),
+          );
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
+
+/** Whole numbers below 256, larger ones, fractions and some missing. */
+async function numbersInParquet(codec: (typeof packed)[number]): Promise<Buffer> {
+  const path = join(await temporaryFolder(), 'numbers.parquet');
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(`
+    COPY (SELECT (i % 7)::UTINYINT AS a, (i * 5)::INTEGER AS b, i / 8 AS c, CASE WHEN i % 9 > 0 THEN i::FLOAT END AS d,
+      [i % 5, i % 3]::FLOAT[] AS e FROM range(60) t(i)) TO '${path}' (FORMAT parquet, COMPRESSION ${codec})`);
+  connection.closeSync();
+  return readFileSync(path);
+}
+
+test('numbers in Parquet are read without another thread, text is not', async () => {
+  const read = async (content: Buffer) =>
+    await readNumbersHere(bytesSource('x.parquet', 'x.parquet', content), planRoles({}));
+  const table = await read(await numbersInParquet('SNAPPY'));
+  expect(table?.columns.map(({ name, kind }) => [name, kind])).toEqual([
+    ...['a', 'b', 'c', 'd'].map((name) => [name, 'number']),
+    ['e', 'vector'],
+  ]);
+  expect(await read(readFileSync(fixture('flowers.parquet')))).toBeUndefined();
+});
+
+test('a file that takes too long without another thread is given up', async () => {
+  const source = bytesSource('slow.parquet', 'slow.parquet', await numbersInParquet('SNAPPY'));
+  await expect(readNumbersHere(source, planRoles({}), undefined, -1)).rejects.toThrow(
+    'slow.parquet: the Parquet file is damaged or cut off (it is not read within 0 s).',
+  );
+});
 
 test('a file that sends its library into a loop is given up', async () => {
   const content = damaged(readFileSync(fixture('flowers.parquet')), [], 1);
