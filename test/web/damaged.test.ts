@@ -152,6 +152,21 @@ it('tells layers and weights that do not belong together', async () => {
   }
 });
 
+it('tells weights of the right length that are not those of the run', async () => {
+  await writeMap(spiral(100));
+  const file = 'model/decoder/weights.bin';
+  const weights = await readFile(path.join(runs, 'digits', file));
+  weights[weights.length >> 1] ^= 1;
+  await damage(file, weights);
+  const { page, complaints } = await visit(browser, `${site.url}?pin=90`);
+  await inPanel(
+    page,
+    `${file} of “digits” is damaged: its checksum is not the one in run.json. Run the pipeline`,
+  );
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 it('names the file that keeps a map from being shown, and shows the others', async () => {
   await damage('dataset/dataset.json', '{"image": ');
   const { page, complaints } = await visit(browser, `${site.url}?run=digits`);

@@ -1,6 +1,6 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { damaged, fetchBuffer, fetchJson, missing } from '../api.js';
+import { damaged, fetchBuffer, fetchJson, fetchRun, missing } from '../api.js';
 
 /** `decoder`: a code to scaled features; `autoencoder`: scaled features to their reconstruction */
 export type ModelName = 'decoder' | 'autoencoder';
@@ -40,9 +40,24 @@ async function fetchWeights(
   const weights = await fetchBuffer(run, file);
   if (!weights) throw missing(run, file);
   const wanted = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, side) => size * side, 1), 0);
-  if (weights.byteLength === wanted) return weights;
+  if (weights.byteLength === wanted) {
+    if (await isAsWritten(run, file, weights)) return weights;
+    throw damaged(run, file, new Error('its checksum is not the one in run.json'));
+  }
   const [has, needs] = [weights.byteLength, wanted].map((bytes) => bytes.toLocaleString('en'));
   throw damaged(run, file, new Error(`it holds ${has} bytes instead of ${needs}`));
+}
+
+/** Whether the bytes are those that the run's manifest tells of; true where it does not, or the browser cannot say. */
+async function isAsWritten(run: string, file: string, bytes: ArrayBuffer): Promise<boolean> {
+  const { stages } = await fetchRun(run);
+  const output = Object.values(stages)
+    .flatMap(({ outputs }) => outputs)
+    .find(({ path }) => path === file);
+  // Browsers have it on pages of this machine and over HTTPS.
+  if (!output || !globalThis.crypto.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === output.sha256;
 }
 
 function isModelFile(value: Partial<ModelFile>): value is ModelFile {
