@@ -99,7 +99,16 @@ try {
   site.stop();
 }
 
+/** Whether each map that can be seen has all its points, and not the sample that is drawn while it moves. */
+function areMapsDrawn() {
+  const maps = [...document.querySelectorAll('.map-view')];
+  return maps.every(
+    (map) => !map.querySelector('.map-points').checkVisibility() || map.dataset.points === 'all',
+  );
+}
+
 async function take(page, name) {
+  await page.waitForFunction(areMapsDrawn);
   const file = path.join(values.out, `${name}.png`);
   // 256 colours are enough for these pictures and make them a third as large.
   await sharp(await page.screenshot())

@@ -120,6 +120,7 @@ export function createMapView(store: AppStore): MapView {
     renderer.draw(optionsOf(current, limit));
     drawLayers();
     if (limit >= current.table.rows) allDrawn();
+    else element.dataset.points = 'some';
   }
 
   function* drawAll(piece: () => number): Steps<void> {
@@ -131,6 +132,7 @@ export function createMapView(store: AppStore): MapView {
   }
 
   function allDrawn(): void {
+    element.dataset.points = 'all';
     if (isFresh) performance.mark('all-points-drawn');
     isFresh = false;
   }
@@ -166,6 +168,7 @@ export function createMapView(store: AppStore): MapView {
       return;
     }
     isFresh = true;
+    element.dataset.points = 'some';
     bounds = boundsOf(table.x, table.y);
     painter.forget();
     setPositions(table);
