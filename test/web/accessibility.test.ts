@@ -4,8 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let site: Site;
@@ -20,11 +20,10 @@ beforeAll(async () => {
   await writeFailedRun(runs);
   site = await startSite(runs);
   emptySite = await startSite(await sharedFolder());
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
-afterAll(async () => {
-  await browser?.close();
+afterAll(() => {
   site?.stop();
   emptySite?.stop();
 });

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { namedUnits } from '@latentscape/pipeline/autoencoder/code-statistics';
 import { loadModel, modelPaths } from '@latentscape/pipeline/autoencoder/model-files';
@@ -12,8 +11,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { makeDigitsRun } from '../support/digits-run.js';
-import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let runs: string;
@@ -25,11 +24,10 @@ beforeAll(async () => {
   await makeDigitsRun(runs, 300, 'noisy', ['--variant', 'denoising', '--noise-kind', 'masking']);
   await makeDigitsRun(runs, 400); // the newest is the one that opens
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });
@@ -237,8 +235,7 @@ describe('a table without pictures', () => {
   ] as const)('axe finds nothing to complain about: %s, %i x %i', async (colorScheme, width, height) => {
     const { page } = await opened({ colorScheme, viewport: { width, height } });
     await page.locator('.profile-rows figure').nth(11).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.close();
   });

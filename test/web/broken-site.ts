@@ -5,8 +5,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 export interface Points {
   readonly x: readonly number[];
@@ -32,11 +32,8 @@ export async function startBroken(): Promise<BrokenSite> {
   const runs = await sharedFolder();
   const folder = await makeDigitsRun(runs, 100);
   const site = await startSite(runs);
-  const browser = await launchBrowser();
-  afterAll(async () => {
-    await browser.close();
-    site.stop();
-  });
+  const browser = await startBrowser();
+  afterAll(() => site.stop());
   return {
     browser,
     site,

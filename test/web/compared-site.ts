@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type ComparedMap, makeComparedRuns } from './compared-runs.js';
 import { type Site, startSite, type Visit, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 /** A browser before a server with two runs of the same rows, `digits` and `narrow`, and others that do not fit them. */
 export interface ComparedSite {
@@ -18,11 +18,8 @@ export async function startCompared(rows: number): Promise<ComparedSite> {
   const runs = await sharedFolder();
   const [first, second] = await makeComparedRuns(runs, rows);
   const site = await startSite(runs);
-  const browser = await launchBrowser();
-  afterAll(async () => {
-    await browser.close();
-    site.stop();
-  });
+  const browser = await startBrowser();
+  afterAll(() => site.stop());
   return { browser, site, first, second };
 }
 

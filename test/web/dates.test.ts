@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../pipeline/data/fixture.js';
 import { latentscape } from '../support/cli.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let site: Site;
@@ -25,13 +25,10 @@ beforeAll(async () => {
   const { code, stderr } = await latentscape(['run', file, ...few, '--runs', runs, '--name', 'visits']);
   if (code !== 0) throw new Error(`the run of the visits failed: ${stderr}`);
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-});
+afterAll(() => site?.stop());
 
 /** In a place where the day begins eight hours later than in UTC. */
 const open = async (search: string, options = {}) => {

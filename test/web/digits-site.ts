@@ -5,8 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite, type Visit, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 /** A browser before a server with one real run, `digits`, and the columns of its embedding, one value a row. */
 export interface DigitsSite {
@@ -29,11 +29,8 @@ export async function startDigits(rows: number): Promise<DigitsSite> {
   const folder = await makeDigitsRun(runs, rows);
   const columns: unknown = tableFromIPC(await readFile(path.join(folder, 'embedding.arrow'))).toColumns();
   const site = await startSite(runs);
-  const browser = await launchBrowser();
-  afterAll(async () => {
-    await browser.close();
-    site.stop();
-  });
+  const browser = await startBrowser();
+  afterAll(() => site.stop());
   return { browser, site, runs, table: columns as DigitsSite['table'] };
 }
 

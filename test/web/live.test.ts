@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startLatentscape } from '../support/cli.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let runs: string;
@@ -15,11 +15,10 @@ let site: Site;
 beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-live-'));
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from './browser.js';
 import { clouds, writeMadeUpRun } from './made-up-run.js';
 import { type Site, startSite, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 const switches = 200;
 const rows = 2_000;
@@ -21,11 +21,10 @@ beforeAll(async () => {
   await writeMadeUpRun(runs, 'first', clouds(4, rows / 4));
   await writeMadeUpRun(runs, 'second', clouds(5, rows / 5));
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });

@@ -5,8 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { type Site, startSite, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 const rows = 150;
 const markup = '<img src=x onerror=alert(1)>';
@@ -40,13 +40,10 @@ beforeAll(async () => {
     if (code !== 0) throw new Error(`the run of the table failed: ${stderr}`);
   }
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-});
+afterAll(() => site?.stop());
 
 async function open(search: string): Promise<{ page: Page; complaints: readonly string[] }> {
   const opened = await visit(browser, site.url + search);

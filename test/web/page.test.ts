@@ -11,6 +11,7 @@ import { launchBrowser } from './browser.js';
 import { countNear } from './pictures.js';
 import { mostRemote } from './points.js';
 import { placeOnScreen, type Site, startSite, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let runs: string;
@@ -29,11 +30,10 @@ beforeAll(async () => {
   const columns = tableFromIPC(await readFile(path.join(runs, 'digits/embedding.arrow'))).toColumns();
   table = columns as unknown as typeof table;
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });

@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.js';
 import { clouds, type MadeUpPoints, writeMadeUpRun } from './made-up-run.js';
 import { differenceFromKept } from './pictures.js';
 import { type Site, startSite, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 /** The share of pixels that another Chromium may draw differently. */
 const tolerance = 0.01;
@@ -21,11 +22,10 @@ beforeAll(async () => {
   await writeMadeUpRun(runs, 'dense', clouds(3, 20_000));
   await writeMadeUpRun(runs, 'crowded', crowded());
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });

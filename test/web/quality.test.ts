@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { QualityReport } from '@latentscape/pipeline';
 import { tableFromIPC } from '@uwdata/flechette';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
-import { type Site, startSite, visit } from './site.js';
+import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let site: Site;
@@ -22,13 +21,10 @@ beforeAll(async () => {
   const table = tableFromIPC(await readFile(path.join(runs, 'digits/embedding.arrow')));
   kept = table.getChild('neighbours_kept')!.toArray() as ArrayLike<number>;
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-});
+afterAll(() => site?.stop());
 
 const open = async (options = {}) => {
   const { page, complaints } = await visit(browser, `${site.url}?run=digits&page=quality`, options);
@@ -87,8 +83,7 @@ describe('the page that says how far the map can be trusted', () => {
   it('has no accessibility problems, light or dark, and fits a phone', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open({ colorScheme, viewport: { width: 390, height: 780 } });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       const width = await page.locator('.quality-page').evaluate((element) => element.scrollWidth);
       expect(width).toBeLessThanOrEqual(390);
       await page.close();

@@ -1,13 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { runDefaults } from '@latentscape/pipeline/options';
 import { type Sweep, sweep } from '@latentscape/pipeline/sweep/sweep';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedFolder } from '../support/temporary-folder.js';
-import { launchBrowser } from './browser.js';
 import { countNear } from './pictures.js';
-import { type Site, startSite, visit } from './site.js';
+import { type Site, startSite, violations, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
 let site: Site;
@@ -30,13 +29,10 @@ beforeAll(async () => {
     name: 'penguins-side-by-side',
   });
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  site?.stop();
-});
+afterAll(() => site?.stop());
 
 const open = async (search = '', options = {}) => {
   const { page, complaints } = await visit(browser, `${site.url}?sweep=${made.name}${search}`, options);
@@ -124,8 +120,7 @@ describe('the maps of a sweep side by side', () => {
   it('have no accessibility problems, light or dark, and fit a phone', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open('', { colorScheme, viewport: { width: 390, height: 780 } });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.querySelector('.page')!.scrollWidth)).toBeLessThanOrEqual(
         390,
       );

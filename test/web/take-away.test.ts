@@ -6,10 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
-import { launchBrowser } from './browser.js';
 import { writeMadeUpRun } from './made-up-run.js';
 import { countNear } from './pictures.js';
 import { placeOnScreen, type Site, startSite, visit } from './site.js';
+import { startBrowser } from './start-browser.js';
 
 const rows = 1200;
 
@@ -21,11 +21,10 @@ beforeAll(async () => {
   runs = await mkdtemp(path.join(tmpdir(), 'latentscape-take-away-'));
   await makeDigitsRun(runs, rows);
   site = await startSite(runs);
-  browser = await launchBrowser();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await browser?.close();
   site?.stop();
   await rm(runs, { recursive: true, force: true });
 });

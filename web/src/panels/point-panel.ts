@@ -98,7 +98,8 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
   if (!run) return [];
   const { table, thumbnails } = run;
   return neighbours.map((row) => {
-    const label = table.label ? cellText(table.label, row) : table.id.at(row);
+    const id = table.id.at(row);
+    const label = table.label ? cellText(table.label, row) : id;
     const canvas = thumbnails && createThumbnail(thumbnails, row);
     const swatch = h('span', { class: 'swatch' });
     swatch.style.background = cssColour(rgbOf(colouring, row));
@@ -106,8 +107,8 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
       'button',
       {
         class: 'neighbour',
-        'aria-label': `Pin ${table.id.at(row)}, ${label}`,
-        title: table.id.at(row),
+        'aria-label': `Pin ${table.label ? `${label} ${id}` : id}`,
+        title: id,
         onclick: () => store.set({ pinned: row }),
         onpointerenter: () => store.set({ hovered: row }),
         onpointerleave: () => store.set({ hovered: undefined }),
@@ -118,7 +119,8 @@ function neighbourButtons(store: AppStore): HTMLElement[] {
         { class: 'neighbour-label' },
         swatch,
         h('span', { class: 'clip' }, label),
-        !canvas && table.label && h('span', { class: 'clip quiet' }, table.id.at(row)),
+        // The space is not seen, but it parts the words for those who hear them.
+        !canvas && table.label && h('span', { class: 'clip quiet' }, ` ${id}`),
       ),
     );
   });

@@ -18,12 +18,7 @@ export function createRunChooser(store: AppStore): HTMLElement {
   const list = h('ul', { class: 'run-list' });
   const popover = h('div', { class: 'popover card', id: 'run-list', popover: 'auto' }, list);
   popover.append(createSweepLinks(popover));
-  const button = h(
-    'button',
-    { class: 'run-button', popovertarget: 'run-list', 'aria-label': 'Choose a run' },
-    name,
-    icon('chevron'),
-  );
+  const button = h('button', { class: 'run-button', popovertarget: 'run-list' }, name, icon('chevron'));
 
   function fill(): void {
     const { runName, runs = [] } = store.state;
@@ -38,6 +33,8 @@ export function createRunChooser(store: AppStore): HTMLElement {
   popover.addEventListener('beforetoggle', fill);
   store.watch(['runName', 'runs'], ({ runName, runs = [] }) => {
     name.textContent = runName ?? 'No run';
+    // Whoever speaks to the page says what is written on the button.
+    button.setAttribute('aria-label', `Choose a run: ${name.textContent}`);
     button.hidden = runs.length === 0;
     if (popover.matches(':popover-open')) fill();
   });
