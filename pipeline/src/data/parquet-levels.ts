@@ -1,3 +1,28 @@
+/** Goes through Parquet's hybrid of run lengths and bit-packed groups, run by run. */
+class Runs {
+  /** Where the next byte is: after `next`, that of the run's value or of its first group. */
+  at = 0;
+  /** Whether the run is of groups of eight; else it is of one value. */
+  isPacked = false;
+  /** How many values the run is of, some of which may be beyond the last that counts. */
+  length = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** @throws Error when there is no further run */
+  next(): void {
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (this.at >= this.bytes.length || shift > 28) throw new Error('a page ends too early');
+      const byte = this.bytes[this.at++];
+      header |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    this.isPacked = (header & 1) === 1;
+    this.length = (header >>> 1) * (this.isPacked ? 8 : 1);
+  }
+}
+
 /**
  * Unpacks Parquet's hybrid of run lengths and bit-packed groups until the target is full.
  *
@@ -7,29 +32,20 @@
 export function unpackHybrid(bytes: Uint8Array, width: number, target: Uint8Array | Uint32Array): void {
   if (!(width >= 0 && width <= 32)) throw new Error(`values of ${width} bits`);
   const runBytes = (width + 7) >> 3;
-  let p = 0;
-  let filled = 0;
-  while (filled < target.length) {
-    let header = 0;
-    for (let shift = 0; ; shift += 7) {
-      if (p >= bytes.length || shift > 28) throw new Error('a page ends too early');
-      const byte = bytes[p++];
-      header |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    if ((header & 1) === 0) {
-      const end = Math.min(target.length, filled + (header >>> 1));
+  const runs = new Runs(bytes);
+  for (let filled = 0; filled < target.length; ) {
+    runs.next();
+    const count = Math.min(target.length - filled, runs.length);
+    if (runs.isPacked) {
+      // The last group may be cut off after the last value that counts.
+      if (runs.at + Math.ceil((count * width) / 8) > bytes.length) throw new Error('a page ends too early');
+      unpackBits(bytes, runs.at, width, target, filled, count);
+      runs.at += (runs.length / 8) * width;
+    } else {
       let value = 0;
-      for (let i = 0; i < runBytes; i++) value |= bytes[p++] << (8 * i);
-      target.fill(value >>> 0, filled, end);
-      filled = end;
-      continue;
+      for (let i = 0; i < runBytes; i++) value |= bytes[runs.at++] << (8 * i);
+      target.fill(value >>> 0, filled, filled + count);
     }
-    const count = Math.min(target.length - filled, (header >>> 1) * 8);
-    // The last group may be cut off after the last value that counts.
-    if (p + Math.ceil((count * width) / 8) > bytes.length) throw new Error('a page ends too early');
-    unpackBits(bytes, p, width, target, filled, count);
-    p += (header >>> 1) * width;
     filled += count;
   }
 }
@@ -54,14 +70,10 @@ export function unpackLevels(packed: Uint8Array, highest: number, count: number)
 
 /** Whether the bytes are one run of that level, at least `count` long: so do levels without gaps look. */
 export function areAll(level: number, packed: Uint8Array, count: number): boolean {
-  let header = 0;
-  let p = 0;
-  for (let shift = 0; shift <= 28; shift += 7) {
-    const byte = packed[p++];
-    header |= (byte & 0x7f) << shift;
-    if (byte < 0x80) break;
-  }
-  return (header & 1) === 0 && header >>> 1 >= count && packed[p] === level;
+  if (packed.length === 0) return false;
+  const runs = new Runs(packed);
+  runs.next();
+  return !runs.isPacked && runs.length >= count && packed[runs.at] === level;
 }
 
 /**
@@ -73,27 +85,20 @@ export function areAll(level: number, packed: Uint8Array, count: number): boolea
  */
 export function areListsOf(width: number, packed: Uint8Array, count: number, at: number): boolean {
   let place = at % width;
-  let p = 0;
+  const runs = new Runs(packed);
   for (let left = count; left > 0; ) {
-    let header = 0;
-    for (let shift = 0; ; shift += 7) {
-      if (p >= packed.length || shift > 28) throw new Error('a page ends too early');
-      const byte = packed[p++];
-      header |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    const isRun = (header & 1) === 0;
-    const length = Math.min(left, isRun ? header >>> 1 : (header >>> 1) * 8);
-    if (isRun) {
-      const begins = packed[p++] === 0;
+    runs.next();
+    const length = Math.min(left, runs.length);
+    if (runs.isPacked) {
+      if (runs.at + Math.ceil(length / 8) > packed.length) throw new Error('a page ends too early');
+      if (!areBitsOf(width, packed.subarray(runs.at), length, place)) return false;
+      runs.at += runs.length / 8;
+    } else {
+      const begins = packed[runs.at++] === 0;
       const fits = begins
         ? place === 0 && (length === 1 || width === 1)
         : place > 0 && place + length <= width;
       if (length > 0 && !fits) return false;
-    } else {
-      if (p + Math.ceil(length / 8) > packed.length) throw new Error('a page ends too early');
-      if (!areBitsOf(width, packed.subarray(p), length, place)) return false;
-      p += header >>> 1;
     }
     place = (place + length) % width;
     left -= length;
