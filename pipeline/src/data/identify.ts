@@ -77,14 +77,21 @@ function classesOfNumbers(
   rows: number,
   demanded: boolean,
 ): CategoryColumn | undefined {
-  const distinct = new Set<number>();
+  // Values in the order in which they come, and for each row which of them it has.
+  const places = new Map<number, number>();
+  const placeOfRow = new Int32Array(rows).fill(-1);
   for (let row = 0, at = offset; row < rows; row++, at += stride) {
-    if (Number.isNaN(values[at])) continue;
-    if (!Number.isInteger(values[at]) || distinct.add(values[at]).size > mostClassCodes) return undefined;
+    const value = values[at];
+    if (Number.isNaN(value)) continue;
+    let place = places.get(value);
+    if (place === undefined) {
+      if (!Number.isInteger(value) || places.size === mostClassCodes) return undefined;
+      place = places.size;
+      places.set(value, place);
+    }
+    placeOfRow[row] = place;
   }
-  if (!repeat(distinct.size, rows, demanded)) return undefined;
-  const { categories, codes } = categoryColumn(name, Array.from(distinct, String));
-  const codeOf = new Map(Array.from(distinct, (value, i) => [value, codes[i]]));
-  const codeOfRow = (_: unknown, row: number) => codeOf.get(values[offset + row * stride]) ?? -1;
-  return { kind: 'category', name, categories, codes: new Int32Array(rows).map(codeOfRow) };
+  if (!repeat(places.size, rows, demanded)) return undefined;
+  const { categories, codes } = categoryColumn(name, Array.from(places.keys(), String));
+  return { kind: 'category', name, categories, codes: placeOfRow.map((place) => codes[place] ?? -1) };
 }

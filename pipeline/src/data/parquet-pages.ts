@@ -16,18 +16,17 @@ export class FileWindow {
   private start = 0;
   private length = 0;
 
-  /** @param onView called whenever bytes are asked for */
+  /** @param onPage called before each page */
   constructor(
     private readonly file: Pick<RandomAccess, 'byteLength' | 'read'>,
     memory: KernelMemory,
-    private readonly onView = () => {},
+    readonly onPage = () => {},
   ) {
     this.room = new Room(memory);
   }
 
   /** Bytes of the file, which has them; valid until more are asked for. */
   async view(start: number, length: number): Promise<Uint8Array> {
-    this.onView();
     if (start < this.start || start + length > this.start + this.length) {
       this.start = start;
       this.length = Math.min(Math.max(length, windowBytes), this.file.byteLength - start);
@@ -75,6 +74,7 @@ export async function* pagesOf(
     return page;
   };
   for (let at = start; at < end; ) {
+    window.onPage();
     const reader = new ThriftReader(await window.view(at, Math.min(mostHeaderBytes, end - at)));
     const head = headFrom(reader);
     at += reader.at;

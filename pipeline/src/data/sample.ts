@@ -88,7 +88,8 @@ export function holdOutRows(rows: number, share: number, seed: number): Uint8Arr
   const split = new Uint8Array(rows);
   const count = Math.round(rows * share);
   if (rows - count < 10) return split;
-  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  const order = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) order[row] = row;
   drawToFront(order, count, seededRandom(seed, holdOutStream));
   for (const row of order.subarray(0, count)) split[row] = 1;
   return split;

@@ -100,7 +100,7 @@ export function understand(
   const { keptRows } = prepared;
   const described = {
     name,
-    ids: ids ?? Array.from({ length: rows }, (_, row) => String((table.rowNumbers?.[row] ?? row) + 1)),
+    ids: ids ?? numbered(rows, table.rowNumbers),
     label,
     metadata,
     split: table.split ?? holdOutRows(rows, resolved.holdOut, resolved.seed),
@@ -112,6 +112,13 @@ export function understand(
     image,
     notes,
   };
+}
+
+/** Rows are called by their number in the source, from 1. */
+function numbered(rows: number, numbers: Uint32Array | undefined): string[] {
+  const ids: string[] = [];
+  for (let row = 0; row < rows; row++) ids.push(String((numbers?.[row] ?? row) + 1));
+  return ids;
 }
 
 /** Says which columns were left out of the features because of their names alone. */
