@@ -18,10 +18,25 @@ const foreign: readonly (readonly [start: string, what: string, advice: string])
   ['version https://git-lfs', 'a pointer of Git LFS, not the data', 'Get the file with git lfs pull'],
 ];
 
+/** The same for text that is told by more than how it begins. */
+const foreignText: readonly (readonly [holds: RegExp, what: string, advice: string])[] = [
+  // Comments come first.
+  [/^(%.*\n|\s)*@relation\s/i, 'an ARFF file of Weka', 'Save the table as CSV'],
+  // A label, then pairs of column and value; three at least, because a time of day looks like one.
+  [
+    /^(#.*\n)*[+-]?\d[\d.e+-]*( qid:\d+)?( \d+:[+-]?\d[\d.e+-]*){3,}(\s|$)/i,
+    'a sparse table as LIBSVM and SVMlight write it',
+    'Save it with all its zeros, as .npy or CSV',
+  ],
+];
+const textBytes = 2 ** 14;
+
 /** @param head the first bytes of a file @throws UserError when they are those of a format that holds no table of ours */
 export function refuseForeign(head: Buffer, source: string): void {
-  const start = head.toString('latin1', 0, 64).trimStart();
-  const found = foreign.find(([begins]) => start.startsWith(begins));
+  const text = head.toString('latin1', 0, textBytes);
+  const start = text.trimStart();
+  const found =
+    foreign.find(([begins]) => start.startsWith(begins)) ?? foreignText.find(([holds]) => holds.test(text));
   if (found) throw new UserError(`${source}: this is ${found[1]}. ${found[2]}.`);
 }
 

@@ -235,6 +235,16 @@ describe('formats that hold no table of ours', () => {
       'this is a Python pickle. Save the array as .npy, or the table as Parquet.',
     ],
     [
+      'iris.arff',
+      `${'% A comment\n'.repeat(200)}\n@RELATION iris\n@ATTRIBUTE length REAL\n@DATA\n5.1\n`,
+      'this is an ARFF file of Weka. Save the table as CSV.',
+    ],
+    [
+      'a9a',
+      '# made by another program\n-1 3:1 11:0.5 14:-2e-3\n+1 5:1\n',
+      'this is a sparse table as LIBSVM and SVMlight write it. Save it with all its zeros, as .npy or CSV.',
+    ],
+    [
       'data.csv',
       '\n<!DOCTYPE html>\n<html><body>1,2</body></html>\n',
       'this is a web page. Download the file that the page shows.',
