@@ -1,9 +1,11 @@
+import { UserError } from '../errors.js';
 import { type DataKernels, dataKernels } from './kernels.js';
 
 /** What the kernels read and write beyond what counts. */
 export const slack = 16;
 
-/** What the memory, of 4 GiB, is to hold of a matrix at most. */
+const mostBytes = 2 ** 32;
+/** What the memory is to hold of a matrix at most. */
 const mostMatrixBytes = 2 ** 31;
 
 /**
@@ -32,8 +34,16 @@ export class KernelMemory {
     return this.arena.memory;
   }
 
-  /** Room for so many bytes, zero until they are written, aligned to 64, and some more that kernels may touch. */
+  /**
+   * Room for so many bytes, zero until they are written, aligned to 64, and some more that kernels may touch.
+   *
+   * @throws UserError when there is no room left
+   */
   bytes(length: number): Uint8Array {
+    if (this.arena.mark() + length + slack > mostBytes)
+      throw new UserError(
+        'Reading takes more than the 4 GiB that WebAssembly can address. Draw a sample with --sample, or choose columns with --features.',
+      );
     const view = this.arena.bytes(this.arena.take(length + slack), length);
     this.adopt(view);
     return view;
