@@ -17,8 +17,8 @@ export function vectorColumns(columns: readonly TableColumn[]): TableColumn[] {
     if (family === undefined) families.set(prefix, [column]);
     else family.push(column);
   }
-  const numbered = [...families.values()].filter(isConsecutive).flat();
-  return columns.filter((column) => column.kind === 'vector' || numbered.includes(column));
+  const numbered = new Set([...families.values()].filter(isConsecutive).flat());
+  return columns.filter((column) => column.kind === 'vector' || numbered.has(column));
 }
 
 function isConsecutive(family: readonly TableColumn[]): boolean {

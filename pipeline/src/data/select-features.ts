@@ -39,7 +39,8 @@ export function selectFeatures(
   const { rows, source } = table;
   const candidates = columns.map((column) => spelledOut(column, rows, source));
   const vectors = vectorColumns(candidates);
-  const others = candidates.filter((column) => !vectors.includes(column));
+  const isVector = new Set(vectors);
+  const others = candidates.filter((column) => !isVector.has(column));
   if (vectors.length > 0 && !options.demanded) {
     const notes =
       others.length === 0 ? [] : [`Beside the vectors, these columns are only shown: ${namesOf(others)}.`];
