@@ -1,4 +1,4 @@
-import type { Source } from './source.js';
+import type { Source } from './source-interface.js';
 
 /** How text that is not UTF-8 is taken: as Windows writes western languages. */
 export type TextEncoding = 'utf8' | 'windows-1252';
