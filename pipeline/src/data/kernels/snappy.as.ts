@@ -48,7 +48,13 @@ export function unpackSnappy(start: usize, end: usize, target: usize, length: u3
     if (at > end || distance == 0 || distance > <u32>(out - target) || count > <u32>(last - out)) return 1;
     const full = out + count;
     let from = out - distance;
-    // What repeats within 16 bytes is doubled until it does not.
+    // Most of what repeats within 16 bytes is one byte, as in runs of zeros; the rest is doubled until it is longer.
+    if (distance == 1) {
+      const byte = i8x16.splat(load<u8>(from));
+      for (; out < full; out += 16) v128.store(out, byte);
+      out = full;
+      continue;
+    }
     while (out - from < 16 && out < full) {
       const known = out - from;
       v128.store(out, v128.load(from));
