@@ -1,3 +1,4 @@
+import { KernelMemory } from './kernel-memory.js';
 import { dataKernels } from './kernels.js';
 
 /** What the kernel copies at once, so that it stays in the processor's cache. */
@@ -36,17 +37,22 @@ function runsOf(kept: readonly number[], width: number): Uint32Array {
 }
 
 function moveRuns(bytes: Uint8Array, rows: number, rowBytes: number, runs: Uint32Array): void {
-  const { kernels, arena } = dataKernels();
+  const shared = KernelMemory.of(bytes);
+  const { kernels, arena } = shared ?? dataKernels();
+  const mark = arena.mark();
   const rowsAtOnce = Math.max(1, Math.floor(blockBytes / rowBytes));
   const places = arena.put(runs);
-  const block = arena.take(rowsAtOnce * rowBytes + slack);
+  const block = shared ? undefined : arena.take(rowsAtOnce * rowBytes + slack);
   const result = arena.take(rowsAtOnce * rowBytes + slack);
   let filled = 0;
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
-    arena.bytes(block, count * rowBytes).set(bytes.subarray(first * rowBytes, (first + count) * rowBytes));
-    const end = kernels.keepRuns(block, count, rowBytes, places, runs.length / 2, result);
-    bytes.set(arena.bytes(result, end - result), filled);
+    const some = bytes.subarray(first * rowBytes, (first + count) * rowBytes);
+    if (block !== undefined) arena.bytes(block, some.length).set(some);
+    const end = kernels.keepRuns(block ?? some.byteOffset, count, rowBytes, places, runs.length / 2, result);
+    if (shared) kernels.copyBytes(result, bytes.byteOffset + filled, end - result);
+    else bytes.set(arena.bytes(result, end - result), filled);
     filled += end - result;
   }
+  arena.release(mark);
 }

@@ -91,7 +91,7 @@ export function areListsOf(width: number, packed: Uint8Array, count: number, at:
     const length = Math.min(left, runs.length);
     if (runs.isPacked) {
       if (runs.at + Math.ceil(length / 8) > packed.length) throw new Error('a page ends too early');
-      if (!areBitsOf(width, packed.subarray(runs.at), length, place)) return false;
+      if (!areBitsOf(width, packed, runs.at, length, place)) return false;
       runs.at += runs.length / 8;
     } else {
       const begins = packed[runs.at++] === 0;
@@ -106,11 +106,11 @@ export function areListsOf(width: number, packed: Uint8Array, count: number, at:
   return true;
 }
 
-/** The same for levels of one bit each. */
-function areBitsOf(width: number, bits: Uint8Array, count: number, start: number): boolean {
-  let place = start;
+/** The same for levels of one bit each, from a byte on; the first level is that of a place in its list. */
+function areBitsOf(width: number, bits: Uint8Array, at: number, count: number, first: number): boolean {
+  let place = first;
   for (let i = 0; i < count; ) {
-    const byte = bits[i >> 3];
+    const byte = bits[at + (i >> 3)];
     if (byte === 0xff && place > 0 && place + 8 <= width && i + 8 <= count) {
       place = (place + 8) % width;
       i += 8;

@@ -1,4 +1,5 @@
 import { pickNumbers } from './columnar.js';
+import { KernelMemory } from './kernel-memory.js';
 import { columnsTogether, type PlacedColumn, putColumns } from './put-columns.js';
 import type { RandomAccess } from './random-access.js';
 import { valuesFromBytes } from './typed-array.js';
@@ -43,10 +44,11 @@ export async function readMatrix(
   const { shape, dataStart, type, bigEndian, fortran } = layout;
   const [rows, ...others] = shape;
   const width = others.reduce((product, size) => product * size, 1);
-  const values = new (holdsBytes(layout) ? Uint8Array : Float32Array)((picked?.length ?? rows) * width);
+  const length = (picked?.length ?? rows) * width;
+  const values = holdsBytes(layout) ? new KernelMemory().matrix(length) : new Float32Array(length);
   if (fortran) await readColumns(file, layout, picked, values);
   else if (holdsBytes(layout) || (type === 'f4' && !bigEndian))
-    await file.read(new Uint8Array(values.buffer), dataStart);
+    await file.read(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), dataStart);
   else await readConverted(file, layout, values);
   return values;
 }
