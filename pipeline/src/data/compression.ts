@@ -20,6 +20,7 @@ type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
 export async function decompressors(codecs: Iterable<string>, memory: KernelMemory): Promise<Compressors> {
   const found: Compressors = {};
   for (const codec of codecs as Iterable<keyof Compressors>) {
+    if (codec === 'UNCOMPRESSED') continue;
     const decompress = await decompressor(codec, memory);
     if (decompress === undefined) continue;
     found[codec] = (bytes, length) => {

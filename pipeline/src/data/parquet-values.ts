@@ -67,7 +67,7 @@ export function fitsFloat64(element: SchemaElement, { type, min, max }: ColumnCh
 export function dictionaryOf({ data, count }: Page, element: SchemaElement, asBytes = false): Dictionary {
   const values = plainNumbers(data, element, count).slice();
   const fits = asBytes && values.length <= bytesAtMost && areBytes(values);
-  return { values, bytes: fits ? Uint8Array.from(values) : undefined };
+  return { values, bytes: fits ? new Uint8Array(values) : undefined };
 }
 
 const isDictionary = (encoding: string | undefined) =>
