@@ -156,6 +156,7 @@ const states: readonly (readonly [name: string, reach: (page: Page) => Promise<u
     'a range on the legend',
     async (page) => {
       await page.goto(`${site.url}?run=p&colour=body_mass_g`);
+      await page.locator('.ramp-legend .histogram rect').nth(35).waitFor();
       const box = (await page.locator('.ramp-legend .histogram').boundingBox())!;
       await page.mouse.move(box.x + box.width / 4, box.y + 20);
       await page.mouse.down();
@@ -259,7 +260,9 @@ describe.each([
     await reach(page);
     await page.waitForTimeout(200);
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+      .toBe(true);
     await page.close();
   });
 });
@@ -300,9 +303,9 @@ it('says what changed to those who do not see the map', async () => {
   const { page } = await visit(browser, `${site.url}?run=p`);
   await mapIsThere(page);
   const said = () => page.locator('#announcer').textContent();
-  expect(await said()).toBe('Map of p: 344 points.');
+  await expect.poll(said).toBe('Map of p: 344 points.');
   await page.locator('.group', { hasText: 'Gentoo' }).click();
-  expect(await said()).toBe('Shown: Gentoo.');
+  await expect.poll(said).toBe('Shown: Gentoo.');
   await page.getByRole('button', { name: 'Select what is shown' }).click();
   await expect.poll(said).toBe('124 points selected.');
   await page.close();

@@ -115,11 +115,9 @@ describe('the page of the autoencoder', () => {
     const { page, complaints } = await visit(browser, `${site.url}?run=noisy&pin=7`);
     await page.locator('.point-panel').getByText('Mean squared error').waitFor();
     const pictures = page.locator('.point-panel .picture');
-    expect(await pictures.locator('figcaption').allTextContents()).toEqual([
-      'Original',
-      'With noise',
-      'Reconstruction',
-    ]);
+    await expect
+      .poll(() => pictures.locator('figcaption').allTextContents())
+      .toEqual(['Original', 'With noise', 'Reconstruction']);
     const [original, seen, drawn] = await Promise.all(
       [1, 2, 3].map((nth) => greys(page, `.point-panel .picture:nth-child(${nth}) canvas`)),
     );
@@ -158,7 +156,7 @@ describe('the report of a run', () => {
       { viewport: { width: 390, height: 844 } },
     );
     await page.getByRole('heading', { name: 'What the autoencoder learned' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -174,8 +172,8 @@ describe('how the map was made', () => {
     await expect.poll(() => text.textContent(), { timeout: 30_000 }).toContain(last);
     await page.getByRole('button', { name: 'Play' }).waitFor();
     await page.getByLabel('Iteration').press('Home');
-    expect(await text.textContent()).toContain(`Iteration ${snapshots[0].iteration}, KL`);
-    expect(await text.textContent()).toContain('exaggerated 12×');
+    await expect.poll(() => text.textContent()).toContain(`Iteration ${snapshots[0].iteration}, KL`);
+    await expect.poll(() => text.textContent()).toContain('exaggerated 12×');
     await page.getByRole('button', { name: 'Back to the finished map' }).click();
     await page.locator('.cluster-label').first().waitFor();
     expect(complaints).toEqual([]);
@@ -236,7 +234,9 @@ describe('a table without pictures', () => {
     const { page } = await opened({ colorScheme, viewport: { width, height } });
     await page.locator('.profile-rows figure').nth(11).waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+      .toBe(true);
     await page.close();
   });
 });

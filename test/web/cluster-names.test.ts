@@ -77,7 +77,7 @@ it('names stand where their group is more than any other, and the name of a grou
   expect(Math.hypot(scattered.x - 17, scattered.y - 3)).toBeLessThan(1);
   const { wide } = names;
   expect(Math.hypot(wide.x, wide.y)).toBeLessThan(6);
-  expect(await page.locator('.group').count()).toBe(5);
+  await expect.poll(() => page.locator('.group').count()).toBe(5);
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -36,6 +36,7 @@ async function pinFirstRow(page: Page, run: string): Promise<number> {
   await surface(page, run).focus();
   await page.keyboard.press('Enter');
   const id = await page.locator('.point-panel .panel-heading .quiet').textContent();
+  await expect.poll(() => announced(page)).toContain(`Pinned ${id}`);
   return first.id.indexOf(id!);
 }
 
@@ -49,14 +50,14 @@ describe('two runs side by side', () => {
     expect(offered.sort()).toEqual(['backwards', 'narrow', 'turned']);
     await page.locator('#compare-list .run-item', { hasText: 'narrow' }).click();
     await surface(page, 'narrow').waitFor();
-    expect(await page.locator('.map-view').count()).toBe(2);
-    expect(await page.getByLabel('Colour by').inputValue()).toBe('common_neighbours');
+    await expect.poll(() => page.locator('.map-view').count()).toBe(2);
+    await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('common_neighbours');
     await expect.poll(() => announced(page)).toContain('digits beside narrow: on average');
     await expect.poll(() => parameter(page, 'with')).toBe('narrow');
     await page.getByRole('button', { name: 'End the comparison' }).click();
-    expect(await surface(page, 'narrow').isVisible()).toBe(false);
+    await expect.poll(() => surface(page, 'narrow').isVisible()).toBe(false);
     await expect.poll(() => parameter(page, 'with')).toBeNull();
-    expect(await page.getByLabel('Colour by').inputValue()).toBe('label');
+    await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('label');
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -74,8 +75,10 @@ describe('two runs side by side', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     const row = await pinFirstRow(page, 'digits');
-    expect(await announced(page)).toContain(`${counts[row]} of 10 neighbours in common`);
-    expect(await page.locator('.point-panel .fields').textContent()).toContain(`${counts[row]} of 10`);
+    await expect.poll(() => announced(page)).toContain(`${counts[row]} of 10 neighbours in common`);
+    await expect
+      .poll(() => page.locator('.point-panel .fields').textContent())
+      .toContain(`${counts[row]} of 10`);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -102,12 +105,12 @@ describe('two runs side by side', () => {
       await page.getByRole('region', { name: 'Comparison' }).waitFor();
       await page.waitForTimeout(400);
       // Rounding alone moves the edges of some points; unaligned, these maps differ in 2% of the pixels.
-      expect(difference(await picture(), start)).toBeLessThan(0.006);
+      await expect.poll(async () => difference(await picture(), start)).toBeLessThan(0.006);
     }
     await page.getByRole('button', { name: 'Side by side' }).click();
-    expect(await page.locator('.comparison-facts').textContent()).toBe(
-      'On average 10.0 of 10 neighbours in commonProcrustes distance 0',
-    );
+    await expect
+      .poll(() => page.locator('.comparison-facts').textContent())
+      .toBe('On average 10.0 of 10 neighbours in commonProcrustes distance 0');
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -145,6 +148,7 @@ describe('two runs side by side', () => {
     const text = await heading.textContent();
     expect(Number.parseInt(text!, 10)).toBeGreaterThan(5);
     await expect.poll(() => parameter(page, 'select')).toMatch(/b$/);
+    await expect.poll(() => heading.textContent()).toBe(text);
     await page.reload();
     await expect.poll(() => heading.textContent()).toBe(text);
     expect(complaints).toEqual([]);
@@ -174,8 +178,10 @@ describe('two runs side by side', () => {
     await page.reload();
     await page.getByRole('region', { name: 'Comparison' }).waitFor();
     await page.waitForTimeout(500);
-    expect(page.url()).toBe(url);
-    expect(await page.getByRole('button', { name: 'Link zoom' }).getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => page.url()).toBe(url);
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Link zoom' }).getAttribute('aria-pressed'))
+      .toBe('false');
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -190,8 +196,8 @@ describe('two runs side by side', () => {
       await expect.poll(() => ticks(1)).not.toEqual([]);
       // Whoever would show everything does so once panels are there.
       await page.waitForTimeout(500);
-      expect((await ticks(1)).join()).toBe((await ticks(0)).join());
-      expect(parameter(page, 'view')).toBe('1,2,3');
+      await expect.poll(async () => (await ticks(1)).join()).toBe((await ticks(0)).join());
+      await expect.poll(() => parameter(page, 'view')).toBe('1,2,3');
     }
     await page.close();
   });
@@ -206,14 +212,14 @@ describe('two runs side by side', () => {
       return PNG.sync.read(await page.screenshot({ clip }));
     };
     await page.getByRole('button', { name: 'Transition' }).click();
-    expect(await surface(page, 'narrow').isVisible()).toBe(false);
+    await expect.poll(() => surface(page, 'narrow').isVisible()).toBe(false);
     await page.waitForTimeout(400);
     const start = await picture();
     const scrubber = page.getByLabel('From one map to the other');
     await scrubber.focus();
     await page.keyboard.press('PageUp');
     await expect.poll(async () => difference(await picture(), start)).toBeGreaterThan(0.01);
-    expect(await scrubber.getAttribute('aria-valuetext')).toMatch(/^\d+% of the way to narrow$/);
+    await expect.poll(() => scrubber.getAttribute('aria-valuetext')).toMatch(/^\d+% of the way to narrow$/);
     await expect.poll(() => parameter(page, 'transition')).toBe(String(await scrubber.inputValue()));
     await page.getByRole('button', { name: 'Play the transition' }).click();
     await expect.poll(() => scrubber.inputValue()).toBe('1');
@@ -252,7 +258,7 @@ describe('two runs side by side', () => {
     const values = await seen;
     expect(values.length).toBeGreaterThan(3);
     expect(values).toEqual([...values].sort((a, b) => a - b));
-    expect(await scrubber.inputValue()).toBe('1');
+    await expect.poll(() => scrubber.inputValue()).toBe('1');
     await page.close();
   });
 });
@@ -270,8 +276,8 @@ describe('runs that do not fit', () => {
     );
     await page.locator('.banner', { hasText: sentence }).waitFor();
     await page.locator('.group').first().waitFor();
-    expect(await page.getByRole('region', { name: 'Comparison' }).isVisible()).toBe(false);
-    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await expect.poll(() => page.getByRole('region', { name: 'Comparison' }).isVisible()).toBe(false);
+    await expect.poll(() => page.locator('img[src="x"]').count()).toBe(0);
     await expect.poll(() => parameter(page, 'with')).toBeNull();
     await page.close();
   });
@@ -293,7 +299,9 @@ describe('side by side, for everyone', () => {
     await page.getByRole('button', { name: 'Compare with…' }).click();
     await page.locator('#compare-list .run-item').first().waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+      .toBe(true);
     const [one, two] = await page.locator('.map-pane').all();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Side by side' }).click();

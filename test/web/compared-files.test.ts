@@ -86,13 +86,13 @@ describe('two maps in one file', () => {
     await writeFile(file, bytes);
     const opened = await visit(compared.browser, pathToFileURL(file).href, { offline: true });
     await surface(opened.page, 'narrow').waitFor();
-    expect(await opened.page.locator('.comparison-facts').textContent()).toBe(facts);
+    await expect.poll(() => opened.page.locator('.comparison-facts').textContent()).toBe(facts);
     await expect.poll(() => opened.page.locator('.selection-panel h2').textContent()).toBe(selected);
     const row = await pinnedRow(opened.page);
     expect(row).toBeGreaterThanOrEqual(0);
     await expect.poll(() => opened.page.locator('.pinned-mark').count()).toBe(2);
     await opened.page.getByRole('button', { name: 'End the comparison' }).click();
-    expect(await surface(opened.page, 'narrow').isVisible()).toBe(false);
+    await expect.poll(() => surface(opened.page, 'narrow').isVisible()).toBe(false);
     expect(opened.complaints).toEqual([]);
     await opened.page.close();
   });

@@ -26,7 +26,9 @@ const damages: readonly (readonly [file: string, isTold: (page: Page) => Promise
     'codes.npy',
     async (page) => {
       await inPanel(page, 'codes.npy of “digits” is damaged');
-      expect(await page.getByRole('heading', { name: 'Nearest in code space' }).isVisible()).toBe(false);
+      await expect
+        .poll(() => page.getByRole('heading', { name: 'Nearest in code space' }).isVisible())
+        .toBe(false);
       await onPage(page, 'Autoencoder', 'codes.npy of “digits” is damaged');
     },
   ],
@@ -66,7 +68,9 @@ const damages: readonly (readonly [file: string, isTold: (page: Page) => Promise
     'snapshots/index.json',
     async (page) => {
       await inBanner(page, 'snapshots/index.json of “digits” is damaged. Run the pipeline');
-      expect(await page.getByRole('button', { name: 'How the map was made' }).isVisible()).toBe(false);
+      await expect
+        .poll(() => page.getByRole('button', { name: 'How the map was made' }).isVisible())
+        .toBe(false);
     },
   ],
 ];
@@ -81,7 +85,7 @@ it.each(damages)('stays up where %s is damaged, and says so', async (file, isTol
   await page.locator('.point-panel').waitFor();
   await isTold(page);
   await page.getByRole('button', { name: 'Map', exact: true }).click();
-  expect(await page.locator('.group').count()).toBe(3);
+  await expect.poll(() => page.locator('.group').count()).toBe(3);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -131,7 +135,7 @@ it.each(cutOff)('says in its own words that %s was cut off', async (file, isTold
   const { page, complaints } = await visit(browser, `${site.url}?pin=90`);
   await page.locator('.point-panel').waitFor();
   await isTold(page);
-  expect(await page.locator('.group').count()).toBe(3);
+  await expect.poll(() => page.locator('.group').count()).toBe(3);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -171,7 +175,7 @@ it('names the file that keeps a map from being shown, and shows the others', asy
   await damage('dataset/dataset.json', '{"image": ');
   const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
   await page.getByText('dataset/dataset.json of “digits” is damaged').waitFor();
-  expect(await page.getByRole('button', { name: 'Choose a run' }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Choose a run' }).isVisible()).toBe(true);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -183,7 +187,7 @@ it('refuses the codes of other rows than the map has', async () => {
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
   await inPanel(page, 'codes.npy of “digits” is damaged: it holds 100 rows, the map 60.');
-  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
+  await expect.poll(() => page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -196,7 +200,7 @@ it('draws the points that have a place where others have none', async () => {
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
   await page.locator('.point-panel').waitFor();
-  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
+  await expect.poll(() => page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -222,7 +226,7 @@ it('reconnects by itself when the server was gone, and keeps the map meanwhile',
   await page.locator('.legend').waitFor();
   own.stop();
   await page.getByText('The server does not answer. This page reconnects by itself.').waitFor();
-  expect(await page.locator('.legend').isVisible()).toBe(true);
+  await expect.poll(() => page.locator('.legend').isVisible()).toBe(true);
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
   await inPanel(page, 'No reconstruction: The server does not answer.');
@@ -254,6 +258,6 @@ it('says that a run was deleted meanwhile and keeps showing it', async () => {
   await page.locator('.group').first().waitFor();
   await rm(path.join(runs, 'digits'), { recursive: true });
   await page.getByText('The run “digits” was deleted; this page still shows it.').waitFor();
-  expect(await page.locator('.group').first().isVisible()).toBe(true);
+  await expect.poll(() => page.locator('.group').first().isVisible()).toBe(true);
   await page.close();
 });

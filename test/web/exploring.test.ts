@@ -39,7 +39,8 @@ describe('a pinned point', () => {
 
     const error = await panel.getByText('Mean squared error').textContent();
     expect(Number(error!.replace(/[^\d.]/g, ''))).toBeCloseTo(digits.table.reconstruction_error[row], 4);
-    expect(await panel.locator('.code-unit').count()).toBe(32);
+    await expect.poll(() => panel.locator('.code-unit').count()).toBe(32);
+    await panel.locator('.neighbour').nth(9).waitFor();
     const shown = await panel
       .locator('.neighbour')
       .evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).title));
@@ -47,9 +48,9 @@ describe('a pinned point', () => {
     await expect.poll(() => page.locator('.neighbour-line').count()).toBe(10);
 
     await panel.locator('.neighbour').first().click();
-    expect(await panel.locator('.panel-heading .quiet').textContent()).toBe(shown[0]);
+    await expect.poll(() => panel.locator('.panel-heading .quiet').textContent()).toBe(shown[0]);
     await page.keyboard.press('Escape');
-    expect(await panel.isVisible()).toBe(false);
+    await expect.poll(() => panel.isVisible()).toBe(false);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -63,12 +64,15 @@ describe('a pinned point', () => {
     const place = await placeOnScreen(page, digits.table.x, digits.table.y, row);
     await page.mouse.click(place.x, place.y);
     const heading = page.locator('.point-panel .panel-heading .quiet');
-    expect(await heading.textContent()).toBe(digits.table.id[row]);
+    await expect.poll(() => heading.textContent()).toBe(digits.table.id[row]);
     await page.locator('.map-surface').focus();
     await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => heading.textContent()).not.toBe(digits.table.id[row]);
     const next = digits.table.id.indexOf((await heading.textContent())!);
     expect(digits.table.x[next]).toBeLessThan(digits.table.x[row]);
-    expect(await page.locator('#announcer').textContent()).toContain(`Pinned ${digits.table.id[next]}`);
+    await expect
+      .poll(() => page.locator('#announcer').textContent())
+      .toContain(`Pinned ${digits.table.id[next]}`);
     await page.close();
   });
 
@@ -102,7 +106,7 @@ describe('a selection', () => {
       if (place.x > x0 && place.x < x1 && place.y > y0 && place.y < y1) inside.push(row);
     }
     expect(inside.length).toBeGreaterThan(20);
-    expect(await count(page)).toBe(`${inside.length.toLocaleString('en')} selected`);
+    await expect.poll(() => count(page)).toBe(`${inside.length.toLocaleString('en')} selected`);
 
     const download = page.waitForEvent('download');
     await page.locator('.selection-panel').getByRole('button', { name: 'CSV' }).click();
@@ -144,21 +148,22 @@ describe('a selection', () => {
     expect(larger).toBeGreaterThan(first);
     expect(smaller).toBe(larger - first);
     await page.keyboard.press('Escape');
-    expect(await page.locator('.selection-panel').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.selection-panel').isVisible()).toBe(false);
     await page.close();
   });
 
   it('made by search counts what the table holds, tells its make-up, and survives in the address', async () => {
     const { page } = await openMap(digits);
     await page.keyboard.press('/');
-    await page.keyboard.type('label:3 reconstruction_error:>0.03');
+    const query = 'label:3 reconstruction_error:>0.03';
+    await page.keyboard.type(query);
     const found = digits.table.label.filter(
       (label, row) => label === '3' && digits.table.reconstruction_error[row] > 0.03,
     ).length;
     await expect.poll(() => count(page)).toBe(`${found} selected`);
-    expect(await page.locator('.make-up-item').allTextContents()).toEqual([`3${found}100%`]);
+    await expect.poll(() => page.locator('.make-up-item').allTextContents()).toEqual([`3${found}100%`]);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.url()).toContain('select=');
+    await expect.poll(() => new URL(page.url()).searchParams.get('select')).toBe(query);
     await page.reload();
     await expect.poll(() => count(page)).toBe(`${found} selected`);
     await page.close();
@@ -196,17 +201,19 @@ describe('for everyone', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+      .toBe(true);
     await page.close();
   });
 
   it('remembers the choice of light or dark', async () => {
     const { page } = await openMap(digits);
     await page.getByRole('button', { name: 'Dark colours' }).click();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.reload();
     await page.locator('.group').first().waitFor();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.close();
   });
 
@@ -217,7 +224,8 @@ describe('for everyone', () => {
     await tour.getByRole('button', { name: 'Done' }).click();
     await page.reload();
     await page.locator('.group').first().waitFor();
-    expect(await tour.isVisible()).toBe(false);
+    await page.waitForTimeout(300);
+    await expect.poll(() => tour.isVisible()).toBe(false);
     await page.close();
   });
 });

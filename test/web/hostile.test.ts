@@ -8,7 +8,7 @@ import { PNG } from 'pngjs';
 import { beforeAll, expect, it } from 'vitest';
 import { type BrokenSite, type Points, spiral, startBroken } from './broken-site.js';
 import { countNear } from './pictures.js';
-import { type Site, visit } from './site.js';
+import { pointsAreDrawn, type Site, visit } from './site.js';
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -55,7 +55,7 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   await page.locator('.point-panel').waitFor();
   await page.getByRole('searchbox').fill('label:"<script>"');
   await expect.poll(() => page.locator('.selection-panel h2').textContent()).toBe('8 selected');
-  expect(await page.locator('.make-up-item .clip').first().textContent()).toBe(hostile[0]);
+  await expect.poll(() => page.locator('.make-up-item .clip').first().textContent()).toBe(hostile[0]);
   await page.getByRole('searchbox').fill('label:hyperlink');
   await expect.poll(() => page.locator('.make-up-item .clip').first().textContent()).toBe(hostile[5]);
   const download = page.waitForEvent('download');
@@ -80,7 +80,7 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   expect(dialogs).toEqual([]);
   expect(complaints).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.close();
 });
 
@@ -114,7 +114,9 @@ it('shows them as text on two maps that are compared, and in the file that holds
   await page.locator('.menu-item', { hasText: 'One file that opens offline' }).click();
   const file = path.join(runs, 'both.html');
   await (await event).saveAs(file);
-  expect(await page.locator('.map-view img, .map-view script, .legend img, .legend script').count()).toBe(0);
+  await expect
+    .poll(() => page.locator('.map-view img, .map-view script, .legend img, .legend script').count())
+    .toBe(0);
   const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
   await opened.page.locator('.map-pane + .map-pane .cluster-label').first().waitFor({ state: 'attached' });
   expect(new Set(await opened.page.locator('.group .clip').allTextContents())).toEqual(new Set(hostile));
@@ -157,7 +159,7 @@ it('shows them as text on the map of a run under way', async () => {
   const shown = await page.locator('.live-map .cluster-label').allTextContents();
   const cut = (name: string) => [...name.replace(/\s+/g, ' ').trim()].slice(0, 27).join('');
   expect(shown.every((name) => hostile.some((text) => cut(name) === cut(text)))).toBe(true);
-  expect(await page.locator('.live img, .live script').count()).toBe(0);
+  await expect.poll(() => page.locator('.live img, .live script').count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.close();
   await rm(live, { recursive: true });
@@ -168,7 +170,7 @@ it('gathers 5,000 labels into twenty and the others', async () => {
   const { page, complaints } = await visit(browser, site.url);
   await page.locator('.group').first().waitFor();
   await expect.poll(() => page.locator('.group').count()).toBe(21);
-  expect(await page.locator('.group').last().textContent()).toContain('4980 others');
+  await expect.poll(() => page.locator('.group').last().textContent()).toContain('4980 others');
   const colours = async () => {
     const swatches = page.locator('.group .swatch');
     const all = await swatches.evaluateAll((each) =>
@@ -194,7 +196,8 @@ it.each([
   await damage('codes.npy', formatNpy(new Float32Array(32 * points.x.length), [points.x.length, 32]));
   const { page, complaints } = await visit(browser, site.url);
   await page.locator('.legend').waitFor();
-  await page.waitForTimeout(500);
+  await pointsAreDrawn(page);
+  await page.waitForTimeout(200);
   const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
   await page.locator('.map-surface').focus();
   await page.keyboard.press('Enter');
@@ -205,10 +208,10 @@ it.each([
     .first()
     .evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
   expect(countNear(picture, colour)).toBeGreaterThan(15);
-  expect(await page.getByRole('heading', { name: 'Nearest in code space' }).isVisible()).toBe(
-    points.x.length > 1,
-  );
-  expect(await page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
+  await expect
+    .poll(() => page.getByRole('heading', { name: 'Nearest in code space' }).isVisible())
+    .toBe(points.x.length > 1);
+  await expect.poll(() => page.locator('.map-marks').first().innerHTML()).not.toMatch(/NaN|Infinity/);
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -40,10 +40,10 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
   const places = async (key: string) =>
     (await page.locator(`.loss path.series.is-${key}`).getAttribute('d'))!.split('L').length;
   await expect.poll(() => places('heldOutLoss')).toBeGreaterThan(2);
-  expect(await places('loss')).toBeGreaterThan(2);
+  await expect.poll(() => places('loss')).toBeGreaterThan(2);
   await page.getByRole('heading', { name: /^Reconstructions, epoch \d+/ }).waitFor(wait);
   const rebuilt = page.locator('.live-rows canvas');
-  expect(await rebuilt.count()).toBe(16);
+  await expect.poll(() => rebuilt.count()).toBe(16);
   const pixels = () =>
     rebuilt.nth(1).evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -63,13 +63,13 @@ it('a real run is watched from its first stage to its map: losses, reconstructio
   await expect.poll(iteration).toBeGreaterThan(before);
   // They set out for their new places when the caption changes.
   await expect.poll(async () => (await points.screenshot()).equals(picture)).toBe(false);
-  expect(await map.locator('.cluster-label').count()).toBeGreaterThan(0);
+  await expect.poll(() => map.locator('.cluster-label').count()).toBeGreaterThan(0);
   expect(await violations(page)).toEqual([]);
 
   const { code, stderr } = await finished;
   expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
   await page.locator('.group').first().waitFor(wait);
-  expect(await page.locator('.live').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('.live').isVisible()).toBe(false);
   expect(existsSync(path.join(runs, 'live', 'live'))).toBe(false);
   expect(complaints).toEqual([]);
   await page.close();

@@ -53,7 +53,7 @@ async function open(search: string): Promise<{ page: Page; complaints: readonly 
 
 /** No markup of the table became an element. */
 const nothingInjected = async (page: Page) =>
-  expect(await page.locator('img[src="x"], main script').count()).toBe(0);
+  await expect.poll(() => page.locator('img[src="x"], main script').count()).toBe(0);
 
 /** What a list says, name by name. */
 const saidIn = (page: Page, list: string) =>
@@ -69,7 +69,7 @@ describe('a table of one’s own', () => {
   it('without a label is coloured by its first category, not by which rows were held out', async () => {
     const { page, complaints } = await open('?run=mine');
     await page.locator('.group').first().waitFor();
-    expect(await page.getByLabel('Colour by').inputValue()).toBe('kind');
+    await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('kind');
     expect(new Set(await page.locator('.group .clip').allTextContents())).toEqual(new Set(kinds));
     await nothingInjected(page);
     expect(complaints).toEqual([]);
@@ -83,7 +83,7 @@ describe('a table of one’s own', () => {
     const row = Number(id.replace('row-', ''));
     await page.locator('.neighbour').first().hover();
     await page.locator('.tooltip').waitFor();
-    expect(await page.locator('.tooltip-label').textContent()).toBe(id);
+    await expect.poll(() => page.locator('.tooltip-label').textContent()).toBe(id);
     const said = await saidIn(page, '.tooltip dl');
     expect(said).toMatchObject({ seen: `2024-03-${(row % 28) + 1}`, note: noteOf(row) });
     await nothingInjected(page);
@@ -95,7 +95,7 @@ describe('a table of one’s own', () => {
     const { page, complaints } = await open('?run=labelled&pin=0');
     const panel = page.getByRole('region', { name: 'Pinned point' });
     await panel.locator('.neighbour').nth(9).waitFor();
-    expect(await panel.locator('h2').textContent()).toBe(markup);
+    await expect.poll(() => panel.locator('h2').textContent()).toBe(markup);
     const said = await saidIn(page, '.point-panel > .fields');
     expect(said).toMatchObject({ label: kindOf(0), seen: '2024-03-1', note: noteOf(0) });
     // Each once: what was learned from stands beside what the decoder makes of it.
@@ -109,7 +109,7 @@ describe('a table of one’s own', () => {
     const cells = await height.allTextContents();
     expect(cells[0]).toBe('—');
     expect(cells[1]).toMatch(/^-?[\d.,]+$/);
-    expect(await panel.locator('.neighbour').first().textContent()).toMatch(/row-\d+$/);
+    await expect.poll(() => panel.locator('.neighbour').first().textContent()).toMatch(/row-\d+$/);
     await nothingInjected(page);
     expect(complaints).toEqual([]);
     await page.close();
@@ -133,7 +133,9 @@ describe('a table of one’s own', () => {
     await page.route('**/features.npy', (route) => route.fulfill({ body: 'not what it was' }));
     await page.goto(`${site.url}?run=mine&pin=1`);
     await page.locator('.point-panel').getByText('features.npy of “mine” is damaged').waitFor();
-    expect(await saidIn(page, '.point-panel > .fields')).toMatchObject({ kind: kindOf(1), [markup]: '1' });
+    await expect
+      .poll(() => saidIn(page, '.point-panel > .fields'))
+      .toMatchObject({ kind: kindOf(1), [markup]: '1' });
     await page.close();
   });
 

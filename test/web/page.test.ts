@@ -10,7 +10,7 @@ import { makeDigitsRun } from '../support/digits-run.js';
 import { launchBrowser } from './browser.js';
 import { countNear } from './pictures.js';
 import { mostRemote } from './points.js';
-import { placeOnScreen, type Site, startSite, visit } from './site.js';
+import { placeOnScreen, pointsAreDrawn, type Site, startSite, visit } from './site.js';
 import { startBrowser } from './start-browser.js';
 
 let browser: Browser;
@@ -43,11 +43,12 @@ describe('the map of a run', () => {
     const { page, complaints } = await visit(browser, site.url);
     await page.locator('.group').first().waitFor();
     await expect.poll(() => page.locator('.map-view').getAttribute('data-renderer')).toBe('webgl');
-    await page.waitForTimeout(500);
-    const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
+    const map = page.locator('.map-view');
     for (const swatch of await page.locator('.group .swatch').all()) {
       const colour = await swatch.evaluate((element) => getComputedStyle(element).backgroundColor);
-      expect(countNear(picture, colour), colour).toBeGreaterThan(100);
+      await expect
+        .poll(async () => countNear(PNG.sync.read(await map.screenshot()), colour), { message: colour })
+        .toBeGreaterThan(100);
     }
     expect(complaints).toEqual([]);
     await page.close();
@@ -62,6 +63,7 @@ describe('the map of a run', () => {
       .first()
       .evaluate((element) => getComputedStyle(element).backgroundColor);
     const picture = async () => PNG.sync.read(await page.locator('.map-view').screenshot());
+    await pointsAreDrawn(page);
     const before = countNear(await picture(), colour);
     expect(before).toBeGreaterThan(100);
 
@@ -105,8 +107,8 @@ describe('the map of a run', () => {
     const place = await placeOnScreen(page, table.x, table.y, row);
     await page.mouse.move(place.x, place.y);
     await page.locator('.tooltip').waitFor();
-    expect(await page.locator('.tooltip-label').textContent()).toBe(table.label[row]);
-    expect(await page.locator('.tooltip-id').textContent()).toBe(table.id[row]);
+    await expect.poll(() => page.locator('.tooltip-label').textContent()).toBe(table.label[row]);
+    await expect.poll(() => page.locator('.tooltip-id').textContent()).toBe(table.id[row]);
     const canvas = page.locator('.tooltip canvas');
     await expect.poll(() => canvas.evaluate((element: HTMLCanvasElement) => element.width)).toBe(28);
     const shown = await canvas.evaluate((element: HTMLCanvasElement) =>
@@ -127,16 +129,16 @@ describe('the map of a run', () => {
     const three = page.locator('.group', { has: page.getByText('3', { exact: true }) });
     const pressed = () => page.locator('.group[aria-pressed="true"]').count();
     await three.click();
-    expect(await pressed()).toBe(1);
+    await expect.poll(() => pressed()).toBe(1);
     const row = mostRemote(table.x, table.y, (candidate) => table.label[candidate] !== '3');
     const place = await placeOnScreen(page, table.x, table.y, row);
     await page.mouse.move(place.x, place.y);
     await page.waitForTimeout(200);
-    expect(await page.locator('.tooltip').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.tooltip').isVisible()).toBe(false);
     await three.click();
-    expect(await pressed()).toBe(10);
+    await expect.poll(() => pressed()).toBe(10);
     await three.click({ modifiers: ['Shift'] });
-    expect(await pressed()).toBe(9);
+    await expect.poll(() => pressed()).toBe(9);
     await page.close();
   });
 
@@ -153,11 +155,12 @@ describe('the map of a run', () => {
       const picture = PNG.sync.read(await page.locator('.map-view').screenshot());
       return colours.map((colour) => countNear(picture, colour));
     };
+    await pointsAreDrawn(page);
     await page.waitForTimeout(500);
     const [threes, fives] = await shown();
     await three.hover();
     await expect.poll(async () => (await shown())[1]).toBeLessThan(fives / 5);
-    expect((await shown())[0]).toBeGreaterThan(0.9 * threes);
+    await expect.poll(async () => (await shown())[0]).toBeGreaterThan(0.9 * threes);
     await page.mouse.move(5, 5);
     await expect.poll(async () => (await shown())[1]).toBeGreaterThan(0.95 * fives);
     await page.close();
@@ -178,7 +181,7 @@ describe('the map of a run', () => {
     await page.goto(url);
     await page.locator('.group').first().waitFor();
     await page.waitForTimeout(400);
-    expect(page.url()).toBe(url);
+    await expect.poll(() => page.url()).toBe(url);
     await page.getByRole('button', { name: 'Show the whole map' }).click();
     await expect.poll(() => zoom(page.url())).toBe(whole);
     await page.close();
@@ -193,7 +196,9 @@ describe('the map of a run', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 4 });
     await page.mouse.up();
-    const range = await page.locator('.range-text').textContent();
+    const rangeText = page.locator('.range-text');
+    await expect.poll(() => rangeText.textContent()).toContain(' to ');
+    const range = await rangeText.textContent();
     expect(range).toMatch(/^0\.0\d+ to 0\.0\d+$/);
     const [low, high] = range!.split(' to ').map(Number);
     const isInside = (row: number) =>
@@ -205,13 +210,16 @@ describe('the map of a run', () => {
       const place = await placeOnScreen(page, table.x, table.y, mostRemote(table.x, table.y, accepts));
       await page.mouse.move(place.x, place.y);
       await page.waitForTimeout(200);
-      expect(await page.locator('.tooltip').isVisible()).toBe(isShown);
+      await expect.poll(() => page.locator('.tooltip').isVisible()).toBe(isShown);
     }
     await page.getByRole('button', { name: 'Select what is shown' }).click();
     const inside = Array.from(table.x.keys()).filter(isInside).length;
-    const told = await page.locator('.selection-panel h2').textContent();
+    const told = async () => {
+      const text = await page.locator('.selection-panel h2').textContent();
+      return Number.parseInt(text!.replace(',', ''), 10);
+    };
     // The range is told with four digits, and filters with all of them.
-    expect(Math.abs(Number.parseInt(told!.replace(',', ''), 10) - inside)).toBeLessThan(3);
+    await expect.poll(async () => Math.abs((await told()) - inside)).toBeLessThan(3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -219,13 +227,13 @@ describe('the map of a run', () => {
   it('colours by a latent unit', async () => {
     const { page, complaints } = await visit(browser, `${site.url}?run=digits&colour=unit+3`);
     await page.getByRole('img', { name: 'Distribution of unit 3' }).waitFor();
-    expect(await page.getByLabel('Colour by').inputValue()).toBe('unit 3');
+    await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('unit 3');
     const place = await placeOnScreen(page, table.x, table.y, mostRemote(table.x, table.y));
     await page.mouse.move(place.x, place.y);
     const { values } = parseNpy(await readFile(path.join(runs, 'digits/codes.npy')), 'codes.npy');
     const third = (values as Float32Array)[mostRemote(table.x, table.y) * 32 + 2];
     const told = page.locator('.tooltip dt', { hasText: /^unit 3$/ }).locator('+ dd');
-    expect(Number(await told.textContent())).toBeCloseTo(third, 3);
+    await expect.poll(async () => Number(await told.textContent())).toBeCloseTo(third, 3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -304,7 +312,7 @@ describe('without a map', () => {
         values: { loss: 0.2 / done },
       });
     await train.getByText('3 of 10 epochs').waitFor();
-    expect(await train.locator('.stage-time').textContent()).toBe('49 s left');
+    await expect.poll(() => train.locator('.stage-time').textContent()).toBe('49 s left');
     await page.getByRole('img', { name: /^Loss over 3 epochs, now 0\.0666/ }).waitFor();
     await emit({ type: 'progress', stage: 'encode', done: 40, total: 100, unit: 'rows', secondsLeft: 0.2 });
     await page.locator('.live li', { hasText: 'Encode every row' }).getByText('1 s left').waitFor();

@@ -89,8 +89,8 @@ const states: readonly [string, string, BrowserContextOptions][] = [
 it.each(states)('looks as it did: %s', async (name, search, options) => {
   const page = await open(browser, search, options);
   await page.waitForTimeout(700);
-  const screenshot = await page.locator('.map-view').screenshot();
-  expect(await differenceFromKept(name, screenshot)).toBeLessThan(tolerance);
+  const difference = async () => differenceFromKept(name, await page.locator('.map-view').screenshot());
+  await expect.poll(difference).toBeLessThan(tolerance);
   await page.close();
 });
 
@@ -99,7 +99,7 @@ it('looks the same where there is no WebGL', async () => {
   const page = await open(plain, '?run=clouds');
   await expect.poll(() => page.locator('.map-view').getAttribute('data-renderer')).toBe('canvas');
   await page.waitForTimeout(700);
-  const screenshot = await page.locator('.map-view').screenshot();
-  expect(await differenceFromKept('map-light', screenshot)).toBeLessThan(tolerance);
+  const screenshot = () => page.locator('.map-view').screenshot();
+  await expect.poll(async () => differenceFromKept('map-light', await screenshot())).toBeLessThan(tolerance);
   await plain.close();
 });

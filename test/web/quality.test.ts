@@ -35,7 +35,7 @@ const open = async (options = {}) => {
 describe('the page that says how far the map can be trusted', () => {
   it('tells the story in words, then the figures of the report', async () => {
     const { page, complaints } = await open();
-    expect(await page.locator('.story li').allTextContents()).toEqual(report.story);
+    await expect.poll(() => page.locator('.story li').allTextContents()).toEqual(report.story);
     const cells = await page
       .getByRole('region', { name: 'What each step kept' })
       .locator('td')
@@ -43,7 +43,7 @@ describe('the page that says how far the map can be trusted', () => {
     expect(cells).toContain(report.steps[0].trustworthiness[0].value.toFixed(3));
     const accuracies = await page.getByRole('region', { name: 'Labels' }).locator('td').allTextContents();
     expect(accuracies).toContain(report.spaces[2].labelAccuracy!.value.toFixed(3));
-    expect(await page.locator('.step-line').count()).toBe(3);
+    await expect.poll(() => page.locator('.step-line').count()).toBe(3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -68,8 +68,7 @@ describe('the page that says how far the map can be trusted', () => {
     expect(bad).toBe(report.points.misplaced);
     await page.getByRole('button', { name: /badly placed/ }).click();
     await page.waitForFunction(() => location.search.includes('select=neighbours_kept'));
-    const panel = await page.locator('.side').textContent();
-    expect(panel).toContain(`${bad.toLocaleString('en')}`);
+    await expect.poll(() => page.locator('.side').textContent()).toContain(`${bad.toLocaleString('en')}`);
     await page.close();
   });
 

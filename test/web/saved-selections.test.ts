@@ -32,10 +32,9 @@ it('a selection is named, saved in the run, and is a column from then on: colour
   expect(await violations(page)).toEqual([]);
 
   await page.getByLabel('Colour by').selectOption(name);
-  expect(await page.locator('.group').allTextContents()).toEqual([
-    `false${rows - threes.length}`,
-    `true${threes.length}`,
-  ]);
+  await expect
+    .poll(() => page.locator('.group').allTextContents())
+    .toEqual([`false${rows - threes.length}`, `true${threes.length}`]);
   await page.getByRole('searchbox').fill('"fours ""&"" <b>nines</b>":true label:3');
   await expect.poll(() => selectionHeading(page)).toBe(`${threes.length} selected`);
 
@@ -72,12 +71,12 @@ it('a saved selection is brought back on another day, survives in a link, and is
   await expect.poll(() => page.url()).toMatch(/colour=fives.*select=/);
   await page.reload();
   await expect.poll(() => selectionHeading(page)).toBe(`${fives} selected`);
-  expect(await page.getByLabel('Colour by').inputValue()).toBe('fives');
+  await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('fives');
 
   await page.getByRole('button', { name: 'Saved selections' }).click();
   await page.getByRole('button', { name: 'Delete fives' }).click();
   await page.getByText('“fives” was deleted.').waitFor();
-  expect(await page.getByLabel('Colour by').inputValue()).toBe('label');
+  await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('label');
   await page.getByRole('searchbox').fill('fives:true');
   await page.getByText('There is no column “fives”').waitFor();
   expect(complaints).toEqual([]);
@@ -132,12 +131,12 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
 
   const opened = await visit(digits.browser, pathToFileURL(file).href, { offline: true });
   await expect.poll(() => selectionHeading(opened.page)).toBe(selected);
-  expect(await opened.page.getByLabel('Colour by').inputValue()).toBe('ones');
-  expect(await opened.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
-    expect.stringContaining('true'),
-  ]);
+  await expect.poll(() => opened.page.getByLabel('Colour by').inputValue()).toBe('ones');
+  await expect
+    .poll(() => opened.page.locator('.group[aria-pressed="true"]').allTextContents())
+    .toEqual([expect.stringContaining('true')]);
   await opened.page.locator('.minimap').waitFor();
-  expect(await opened.page.getByLabel('Name of the selection').count()).toBe(0);
+  await expect.poll(() => opened.page.getByLabel('Name of the selection').count()).toBe(0);
   expect(opened.complaints).toEqual([]);
   await opened.page.close();
 });

@@ -23,18 +23,20 @@ it('brushing the small histograms selects: ranges of several columns hold togeth
     await page.mouse.up();
   };
   await brush('reconstruction_error', 0.5, 1.1);
-  const query = await page.getByRole('searchbox').inputValue();
+  const search = page.getByRole('searchbox');
+  await expect.poll(() => search.inputValue()).toMatch(/^reconstruction_error:[\d.]+\.\.$/);
+  const query = await search.inputValue();
   const low = Number(query.match(/^reconstruction_error:([\d.]+)\.\.$/)?.[1]);
   const above = rowsWhere(rows, (row) => digits.table.reconstruction_error[row] >= low);
   expect(above.length).toBeGreaterThan(5);
-  expect(await selectionHeading(page)).toBe(`${above.length} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${above.length} selected`);
 
   await brush('neighbours_kept', 0.2, 0.7);
   const both = await page.getByRole('searchbox').inputValue();
   expect(both).toMatch(/^reconstruction_error:[\d.]+\.\. neighbours_kept:[\d.]+\.\.[\d.]+$/);
-  const fewer = Number((await selectionHeading(page))!.split(' ')[0]);
-  expect(fewer).toBeLessThan(above.length);
-  expect(await page.locator('.histogram-selected[d^="M0"]').count()).toBe(4);
+  const count = async () => Number((await selectionHeading(page))!.split(' ')[0]);
+  await expect.poll(count).toBeLessThan(above.length);
+  await expect.poll(() => page.locator('.histogram-selected[d^="M0"]').count()).toBe(4);
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('searchbox').fill('neighbours_kept:0.1..0.3');
@@ -43,8 +45,8 @@ it('brushing the small histograms selects: ranges of several columns hold togeth
     .toEqual(['0.1 to 0.3', '', '', '']);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  expect(await page.locator('.selection-panel').isVisible()).toBe(false);
-  expect(await page.locator('.columns-panel .selection').first().isVisible()).toBe(false);
+  await expect.poll(() => page.locator('.selection-panel').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('.columns-panel .selection').first().isVisible()).toBe(false);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -61,11 +63,11 @@ it('what the legend shows becomes the selection, is added to it and taken away, 
   await group('8').click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Add what is shown' }).click();
-  expect(await selectionHeading(page)).toBe(`${counted('3', '5', '8')} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${counted('3', '5', '8')} selected`);
   await group('5').click();
   await page.getByRole('button', { name: 'Take away', exact: true }).click();
   await page.getByRole('button', { name: 'Take away what is shown' }).click();
-  expect(await selectionHeading(page)).toBe(`${counted('3', '8')} selected`);
+  await expect.poll(() => selectionHeading(page)).toBe(`${counted('3', '8')} selected`);
   await expect.poll(() => page.url()).toContain('select=%21');
   await page.reload();
   await expect.poll(() => selectionHeading(page)).toBe(`${counted('3', '8')} selected`);
@@ -110,7 +112,8 @@ it.each([
     const rightmost = rowsWhere(rows, (row) => digits.table.x[row] === Math.max(...digits.table.x))[0];
     const topmost = rowsWhere(rows, (row) => digits.table.y[row] === Math.max(...digits.table.y))[0];
     const leftmost = rowsWhere(rows, (row) => digits.table.x[row] === Math.min(...digits.table.x))[0];
-    for (const row of [lowest, rightmost, topmost, leftmost]) expect(await coversOver(row)).toEqual([]);
+    for (const row of [lowest, rightmost, topmost, leftmost])
+      await expect.poll(() => coversOver(row)).toEqual([]);
 
     const row = width > 500 ? rightmost : lowest;
     const { x, y } = await placeOnScreen(page, digits.table.x, digits.table.y, row);
@@ -125,8 +128,8 @@ it('fits the map beside the selection that a link brings along', async () => {
   const { page } = await openMap(digits, '?select=label:6', { viewport: { width: 390, height: 844 } });
   await page.locator('.selection-panel').waitFor();
   const lowest = rowsWhere(rows, (row) => digits.table.y[row] === Math.min(...digits.table.y))[0];
-  const place = await placeOnScreen(page, digits.table.x, digits.table.y, lowest);
-  expect(place.y).toBeLessThan((await page.locator('.side').boundingBox())!.y);
+  const below = async () => (await placeOnScreen(page, digits.table.x, digits.table.y, lowest)).y;
+  await expect.poll(below).toBeLessThan((await page.locator('.side').boundingBox())!.y);
   await page.close();
 });
 
@@ -141,9 +144,9 @@ it.each(['.selection-panel', '.point-panel'])(
       const { x, y, width, height } = (await button.boundingBox())!;
       expect(y + height).toBeLessThanOrEqual(top);
       const hit = ([px, py]: number[]) => document.elementFromPoint(px, py)?.closest('button')?.ariaLabel;
-      expect(await page.evaluate(hit, [x + width / 2, y + height / 2])).toBe(
-        await button.getAttribute('aria-label'),
-      );
+      await expect
+        .poll(() => page.evaluate(hit, [x + width / 2, y + height / 2]))
+        .toBe(await button.getAttribute('aria-label'));
     }
     const zoom = () => Number(new URL(page.url()).searchParams.get('view')?.split(',')[2]);
     await expect.poll(zoom).toBeGreaterThan(0);
@@ -176,7 +179,7 @@ it('tells what sets a selection apart: pictures, columns and latent units', asyn
     });
   // A one is a stroke down the middle, darker than other digits on both sides of it.
   await expect.poll(async () => (await colours()).blue).toBeGreaterThan(10);
-  expect((await colours()).orange).toBeGreaterThan(50);
+  await expect.poll(async () => (await colours()).orange).toBeGreaterThan(50);
 
   const mean = (accepts: (row: number) => boolean) => {
     const errors = rowsWhere(rows, accepts).map((row) => digits.table.reconstruction_error[row]);
@@ -226,10 +229,10 @@ it('by touch: a tap pins, two fingers zoom, one moves the map, and one that rest
     });
   await touch('touchEnd');
   await page.locator('.selection-panel h2').waitFor();
-  expect(Number((await selectionHeading(page))!.split(' ')[0])).toBeGreaterThan(20);
+  await expect.poll(async () => Number((await selectionHeading(page))!.split(' ')[0])).toBeGreaterThan(20);
   await page.waitForTimeout(300);
   expect(view()).toEqual(before);
-  expect(await page.locator('.point-panel').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('.point-panel').isVisible()).toBe(false);
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Fold the selection' }).tap();
   await page.locator('.group').first().tap();
@@ -241,7 +244,7 @@ it('by touch: a tap pins, two fingers zoom, one moves the map, and one that rest
   for (let i = 1; i <= 5; i++) await touch('touchMove', { x: cx + 12 * i, y: cy });
   await touch('touchEnd');
   await expect.poll(() => view()[0]).toBeLessThan(before[0]);
-  expect(await page.locator('.selection-panel').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('.selection-panel').isVisible()).toBe(false);
 
   await touch('touchStart', { x: cx - 30, y: cy }, { x: cx + 30, y: cy });
   for (let i = 1; i <= 5; i++)

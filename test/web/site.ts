@@ -57,6 +57,11 @@ export async function visit(
   return { page, complaints };
 }
 
+/** Waits until every point of the map has been drawn once. */
+export async function pointsAreDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName('all-points-drawn').length > 0);
+}
+
 /** Where a point of the run lies on the screen, from the view that the page keeps in its address. */
 export async function placeOnScreen(
   page: Page,

@@ -68,13 +68,13 @@ describe('the maps of a sweep side by side', () => {
   it('are sorted by any measure, the best first, and the other way around; the address says how', async () => {
     const { page } = await open();
     await page.getByLabel('Sort by').selectOption('recall');
-    expect(await namesOn(page)).toEqual(sortedBy('recall', -1));
-    expect(await page.locator('.small').first().textContent()).toContain('best');
+    await expect.poll(() => namesOn(page)).toEqual(sortedBy('recall', -1));
+    await expect.poll(() => page.locator('.small').first().textContent()).toContain('best');
     await page.getByRole('button', { name: 'Best first' }).click();
-    expect(await namesOn(page)).toEqual(sortedBy('recall', 1));
+    await expect.poll(() => namesOn(page)).toEqual(sortedBy('recall', 1));
     await page.reload();
     await page.locator('.small').first().waitFor();
-    expect(await namesOn(page)).toEqual(sortedBy('recall', 1));
+    await expect.poll(() => namesOn(page)).toEqual(sortedBy('recall', 1));
     await page.close();
   });
 
@@ -91,10 +91,12 @@ describe('the maps of a sweep side by side', () => {
     const head = page.locator('.measures').getByRole('button', { name: 'neighbours kept' });
     await head.focus();
     await page.keyboard.press('Enter');
-    expect(await namesOn(page)).toEqual(sortedBy('recall', -1));
-    expect(await page.locator('.measures [aria-sort]').getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(() => namesOn(page)).toEqual(sortedBy('recall', -1));
+    await expect
+      .poll(() => page.locator('.measures [aria-sort]').getAttribute('aria-sort'))
+      .toBe('descending');
     await page.keyboard.press('Enter');
-    expect(await namesOn(page)).toEqual(sortedBy('recall', 1));
+    await expect.poll(() => namesOn(page)).toEqual(sortedBy('recall', 1));
     const values = await page.locator('.measures tbody tr').first().locator('td').allTextContents();
     const shown = made.rows.find(({ name }) => name === sortedBy('recall', 1)[0])!;
     expect(values[3]).toContain(shown.measured.recall!.toFixed(3));
@@ -121,9 +123,9 @@ describe('the maps of a sweep side by side', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open('', { colorScheme, viewport: { width: 390, height: 780 } });
       expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.querySelector('.page')!.scrollWidth)).toBeLessThanOrEqual(
-        390,
-      );
+      await expect
+        .poll(() => page.evaluate(() => document.querySelector('.page')!.scrollWidth))
+        .toBeLessThanOrEqual(390);
       await page.close();
     }
   });

@@ -47,6 +47,12 @@ async function download(page: Page, entry: string): Promise<{ name: string; byte
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
+/** How many rows of the run have a label. */
+async function rowsLabelled(label: string): Promise<number> {
+  const csv = await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8');
+  return csv.split('\n').filter((line) => line.split(',')[1] === label).length;
+}
+
 describe('taking the map away', () => {
   it('as CSV gives the file of the run', async () => {
     const { page } = await openMap();
@@ -119,19 +125,18 @@ describe('taking the map away', () => {
     await writeFile(file, bytes);
     const opened = await visit(browser, pathToFileURL(file).href, { offline: true });
     await opened.page.locator('.group').first().waitFor();
-    expect(await opened.page.getByLabel('Colour by').inputValue()).toBe('split');
-    await opened.page.waitForTimeout(500);
-    const picture = PNG.sync.read(await opened.page.locator('.map-view').screenshot());
+    await expect.poll(() => opened.page.getByLabel('Colour by').inputValue()).toBe('split');
+    const map = opened.page.locator('.map-view');
     for (const swatch of await opened.page.locator('.group .swatch').all()) {
       const colour = await swatch.evaluate((element) => getComputedStyle(element).backgroundColor);
-      expect(countNear(picture, colour), colour).toBeGreaterThan(100);
+      await expect
+        .poll(async () => countNear(PNG.sync.read(await map.screenshot()), colour), { message: colour })
+        .toBeGreaterThan(100);
     }
     await opened.page.getByRole('searchbox').fill('label:3');
-    const csv = await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8');
-    const threes = csv.split('\n').filter((line) => line.split(',')[1] === '3').length;
     await expect
       .poll(() => opened.page.locator('.selection-panel h2').textContent())
-      .toBe(`${threes} selected`);
+      .toBe(`${await rowsLabelled('3')} selected`);
     expect(opened.complaints).toEqual([]);
     await opened.page.close();
   });
@@ -141,7 +146,9 @@ describe('taking the map away', () => {
     await page.getByLabel('Colour by').selectOption('split');
     await page.locator('.group', { hasText: 'test' }).click();
     await page.getByRole('searchbox').fill('label:3');
-    const selected = await page.locator('.selection-panel h2').textContent();
+    const heading = page.locator('.selection-panel h2');
+    await expect.poll(() => heading.textContent()).toBe(`${await rowsLabelled('3')} selected`);
+    const selected = await heading.textContent();
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.getByRole('button', { name: 'Layers' }).click();
     await page.getByLabel('Density contours').check();
@@ -154,11 +161,11 @@ describe('taking the map away', () => {
 
     const other = await visit(browser, link);
     await other.page.locator('.selection-panel h2').waitFor();
-    expect(await other.page.locator('.selection-panel h2').textContent()).toBe(selected);
-    expect(await other.page.getByLabel('Colour by').inputValue()).toBe('split');
-    expect(await other.page.locator('.group[aria-pressed="true"]').allTextContents()).toEqual([
-      expect.stringContaining('test'),
-    ]);
+    await expect.poll(() => other.page.locator('.selection-panel h2').textContent()).toBe(selected);
+    await expect.poll(() => other.page.getByLabel('Colour by').inputValue()).toBe('split');
+    await expect
+      .poll(() => other.page.locator('.group[aria-pressed="true"]').allTextContents())
+      .toEqual([expect.stringContaining('test')]);
     await expect.poll(() => other.page.locator('.map-contours path').count()).toBeGreaterThan(3);
     await expect.poll(() => new URL(other.page.url()).search).toBe(new URL(link).search);
     expect(other.complaints).toEqual([]);
@@ -218,7 +225,7 @@ describe('structure', () => {
     await page.getByLabel('Grid').uncheck();
     await expect.poll(() => page.locator('.map-grid').isVisible()).toBe(false);
     await page.keyboard.press('Escape');
-    expect(await page.locator('.minimap').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.minimap').isVisible()).toBe(false);
     const centre = () => new URL(page.url()).searchParams.get('view')!.split(',').map(Number);
     await page.waitForFunction(() => location.search.includes('view='));
     const whole = centre()[2];
