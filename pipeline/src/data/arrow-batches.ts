@@ -3,8 +3,8 @@ import type { RandomAccess } from './random-access.js';
 /** A record batch of an Arrow file. */
 export interface ArrowBatch {
   readonly rows: number;
-  /** A stream of its own: schema, dictionaries and this batch. */
-  stream(): Promise<Uint8Array>;
+  /** A stream of its own: schema, dictionaries and this batch; in the room given, if it is large enough. */
+  stream(room?: Uint8Array): Promise<Uint8Array>;
 }
 
 const fileMagic = 'ARROW1';
@@ -43,7 +43,7 @@ export async function findBatches(file: RandomAccess): Promise<ArrowBatch[] | un
       const rows = valueAt(placeOf(message, table, 0), (place) => long(message, place));
       if (!(rows >= 0)) return undefined;
       const parts = [...before, [at, end] as const];
-      batches.push({ rows, stream: () => joined(file, parts) });
+      batches.push({ rows, stream: (room) => joined(file, parts, room) });
     } else return undefined;
     at = end;
   }
@@ -66,8 +66,10 @@ const long = (view: DataView, place: number) => Number(view.getBigInt64(place, t
 async function joined(
   file: RandomAccess,
   parts: readonly (readonly [start: number, end: number])[],
+  room: Uint8Array | undefined,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(parts.reduce((sum, [start, end]) => sum + end - start, 0));
+  const length = parts.reduce((sum, [start, end]) => sum + end - start, 0);
+  const bytes = room && room.length >= length ? room.subarray(0, length) : new Uint8Array(length);
   let at = 0;
   for (const [start, end] of parts) {
     await file.read(bytes.subarray(at, at + end - start), start);

@@ -73,13 +73,17 @@ async function readBatches(
   onStep: () => void,
 ): Promise<Table> {
   let table: ColumnarTable | undefined;
+  let room: Uint8Array | undefined;
   let start = 0;
   const total = batches.reduce((sum, batch) => sum + batch.rows, 0);
   for (const batch of batches) {
     const picked = rows && rowsWithin(rows, start, batch.rows);
     if (picked?.length !== 0) {
-      const arrow = tableFromIPC(await batch.stream(), extraction);
+      const bytes = await batch.stream(room);
+      const arrow = tableFromIPC(bytes, extraction);
       table ??= tableLike(arrow, rows?.length ?? total, source, plan);
+      // Numbers are copied into the table; of other columns it may keep views.
+      if (holdsNumbers(arrow, table)) room = bytes.length > (room?.length ?? 0) ? bytes : room;
       fillFrom(arrow, table, rows ? firstFrom(rows, start) : start, picked, onStep);
     }
     start += batch.rows;
@@ -94,6 +98,10 @@ function tableLike(arrow: ArrowTable, rows: number, source: string, plan: Plan):
   checkMemory(source, rows, numeric.filter(Boolean).length, Float32Array.BYTES_PER_ELEMENT);
   return new ColumnarTable(source, rows, names, numeric, plan);
 }
+
+/** Whether all columns that are wanted are numbers. */
+const holdsNumbers = (arrow: ArrowTable, table: ColumnarTable) =>
+  arrow.names.every((name, i) => !table.wants(String(name)) || isNumber(arrow.getChildAt(i).type.typeId));
 
 /** @param picked the rows to take; all where not given */
 function fillFrom(

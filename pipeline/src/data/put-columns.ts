@@ -46,6 +46,10 @@ export function putColumns(
   }
 }
 
+/** Serves one call after the other, unless one took much. */
+let held: ReturnType<typeof dataKernels> | undefined;
+const mostHeldBytes = 2 ** 25;
+
 /** Columns side by side to rows by a kernel, some rows at a time. */
 function turn(
   columns: readonly PlacedColumn[],
@@ -53,7 +57,9 @@ function turn(
   start: number,
   stride: number,
 ): void {
-  const { kernels, arena } = dataKernels();
+  held ??= dataKernels();
+  const { kernels, arena } = held;
+  const mark = arena.mark();
   const width = columns.length;
   const { length: rows } = columns[0][1];
   const valueBytes = matrix.BYTES_PER_ELEMENT;
@@ -70,6 +76,8 @@ function turn(
     toRows(from, rowsAtOnce * valueBytes, width, count, to, width * valueBytes, scratch);
     putRows(turned.subarray(0, count * width), width, matrix, start + first * stride, stride);
   }
+  if (arena.memory.buffer.byteLength > mostHeldBytes) held = undefined;
+  else arena.release(mark);
 }
 
 /** Puts rows that lie one after the other into every `stride` places of a matrix. */
