@@ -39,7 +39,7 @@ export class ColumnarTable {
     private readonly names: readonly string[],
     numeric: readonly boolean[],
     plan: Plan,
-    memory?: KernelMemory,
+    private readonly memory?: KernelMemory,
   ) {
     refuseRepeated(names, source);
     this.roles = plan(names, source);
@@ -121,8 +121,11 @@ export class ColumnarTable {
     const isEmpty = this.tiles?.isEmpty ?? this.matrixIsEmpty;
     if (isEmpty) this.tiles = undefined;
     this.settle();
-    const wider = new Float32Array(this.rows * this.width);
-    if (!isEmpty) wider.set(this.matrix);
+    const length = this.rows * this.width;
+    const bytes = this.memory?.matrix(length * Float32Array.BYTES_PER_ELEMENT);
+    const wider = bytes ? new Float32Array(bytes.buffer, bytes.byteOffset, length) : new Float32Array(length);
+    // In a loop: memory that threads share is set by JavaScript several times as slowly.
+    if (!isEmpty) for (let i = 0; i < length; i++) wider[i] = this.matrix[i];
     this.matrix = wider;
   }
 

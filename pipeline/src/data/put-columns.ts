@@ -1,3 +1,4 @@
+import { KernelMemory } from './kernel-memory.js';
 import { dataKernels } from './kernels.js';
 
 /** Rows whose parts of the matrix stay in the processor's cache while columns are put into them. */
@@ -57,27 +58,33 @@ function turn(
   start: number,
   stride: number,
 ): void {
-  held ??= dataKernels();
-  const { kernels, arena } = held;
+  const memory = KernelMemory.of(matrix);
+  held ??= memory ? undefined : dataKernels();
+  const { kernels, arena } = memory ?? held!;
   const mark = arena.mark();
   const width = columns.length;
   const { length: rows } = columns[0][1];
   const valueBytes = matrix.BYTES_PER_ELEMENT;
   const scratch = arena.take(512);
   const from = arena.take(Math.ceil(width / 16) * 16 * rowsAtOnce * valueBytes);
-  const to = arena.take(width * rowsAtOnce * valueBytes);
+  const to = memory ? 0 : arena.take(width * rowsAtOnce * valueBytes);
   const toRows = valueBytes === 1 ? kernels.bytesToRows : kernels.wordsToRows;
   const view = valueBytes === 1 ? arena.bytes.bind(arena) : arena.f32.bind(arena);
   const block = view(from, width * rowsAtOnce);
-  const turned = view(to, width * rowsAtOnce);
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - first);
     for (let i = 0; i < width; i++) block.set(columns[i][1].subarray(first, first + count), i * rowsAtOnce);
-    toRows(from, rowsAtOnce * valueBytes, width, count, to, width * valueBytes, scratch);
-    putRows(turned.subarray(0, count * width), width, matrix, start + first * stride, stride);
+    const place = start + first * stride;
+    if (memory) {
+      const target = matrix.byteOffset + place * valueBytes;
+      toRows(from, rowsAtOnce * valueBytes, width, count, target, stride * valueBytes, scratch);
+    } else {
+      toRows(from, rowsAtOnce * valueBytes, width, count, to, width * valueBytes, scratch);
+      putRows(view(to, count * width), width, matrix, place, stride);
+    }
   }
-  if (arena.memory.buffer.byteLength > mostHeldBytes) held = undefined;
-  else arena.release(mark);
+  arena.release(mark);
+  if (held && held.arena.memory.buffer.byteLength > mostHeldBytes) held = undefined;
 }
 
 /** Puts rows that lie one after the other into every `stride` places of a matrix. */
