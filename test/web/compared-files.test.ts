@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -6,6 +6,7 @@ import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedFolder } from '../support/temporary-folder.js';
 import { announced, type ComparedSite, openCompared, startCompared, surface } from './compared-site.js';
+import { takeAway } from './gestures.js';
 import { countNear } from './pictures.js';
 import { visit } from './site.js';
 
@@ -20,11 +21,7 @@ describe('two maps in one file', () => {
   async function download(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
     const drawn = () => performance.getEntriesByName('all-points-drawn').length;
     await expect.poll(() => page.evaluate(drawn)).toBe(2);
-    await page.getByRole('button', { name: 'Take it away' }).click();
-    const event = page.waitForEvent('download');
-    await page.locator('.menu-item', { hasText: entry }).click();
-    const file = await event;
-    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+    return takeAway(page, entry);
   }
 
   it('are on the picture side by side, with as many colours in either half', async () => {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../pipeline/data/fixture.js';
 import { latentscape } from '../support/cli.js';
 import { sharedFolder } from '../support/temporary-folder.js';
+import { brush, selectedRows, takeAway } from './gestures.js';
 import { type Site, startSite, violations, visit } from './site.js';
 import { startBrowser } from './start-browser.js';
 
@@ -49,18 +50,6 @@ const timeOf = (cell: string) => {
   return Date.parse(text.length === 10 || /[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`);
 };
 
-const selected = async (page: Page) =>
-  Number.parseInt((await page.locator('.selection-panel h2').textContent()) ?? '', 10);
-
-/** Drags over a part of a histogram, from one share of its width to another. */
-async function brush(page: Page, histogram: Locator, from: number, to: number): Promise<void> {
-  const { x, y, width, height } = (await histogram.boundingBox())!;
-  await page.mouse.move(x + from * width, y + height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x + to * width, y + height / 2, { steps: 5 });
-  await page.mouse.up();
-}
-
 /** From the first millisecond of a minute to the last of another, as the page says it. */
 const minutes = (text: string | null) => {
   const [low, high] = text!.split(' to ').map((end) => timeOf(`${end}:00`));
@@ -100,15 +89,20 @@ describe('dates', () => {
     const { page } = await open('&colour=seen');
     await page.locator('.legend .histogram').waitFor();
     await brush(page, page.locator('.legend .histogram'), 0.25, 0.5);
-    const text = await page.locator('.range-text').textContent();
+    const shown = () => page.locator('.range-text').textContent();
+    const inAddress = (text: string | null) => text!.replace(' to ', '..').replaceAll(' ', 'T');
+    // While the brush moves, the address may follow.
+    await expect
+      .poll(async () => new URL(page.url()).searchParams.get('show') === inAddress(await shown()))
+      .toBe(true);
+    const text = await shown();
     expect(text).toMatch(/^2023-12-2\d \d\d:\d\d to 2024-01-1\d \d\d:\d\d$/);
-    await expect.poll(() => page.url()).toContain('show=2023-12-2');
     await page.reload();
-    await expect.poll(() => page.locator('.range-text').textContent()).toBe(text);
+    await expect.poll(shown).toBe(text);
     await page.getByRole('button', { name: 'Select what is shown' }).click();
     const expected = count(seen, minutes(text));
     expect(expected).toBeGreaterThan(10);
-    await expect.poll(() => selected(page)).toBe(expected);
+    await expect.poll(() => selectedRows(page)).toBe(expected);
     await page.close();
   });
 
@@ -122,7 +116,7 @@ describe('dates', () => {
     await expect.poll(() => range.textContent()).toContain(' to ');
     const expected = count(stamped, minutes(await range.textContent()));
     expect(expected).toBeGreaterThan(10);
-    await expect.poll(() => selected(page)).toBe(expected);
+    await expect.poll(() => selectedRows(page)).toBe(expected);
     await expect
       .poll(() => page.getByRole('searchbox').inputValue())
       .toMatch(/^stamped:2023-12-\d\dT\d\d:\d\d\.\.2024-01-\d\dT\d\d:\d\d$/);
@@ -144,7 +138,7 @@ describe('dates', () => {
       ['seen:=""', lines.filter((cells) => cells[seen] === '').length],
     ] as const) {
       await search.fill(query);
-      await expect.poll(() => selected(page)).toBe(expected);
+      await expect.poll(() => selectedRows(page)).toBe(expected);
       expect(expected).toBeGreaterThan(0);
     }
     await search.fill('seen:>spring');
@@ -188,10 +182,7 @@ describe('dates', () => {
 
   it('name the ends and what lies between in a drawing', async () => {
     const { page } = await open('&colour=day');
-    await page.getByRole('button', { name: 'Take it away' }).click();
-    const drawing = page.waitForEvent('download');
-    await page.locator('.menu-item', { hasText: 'Drawing for a paper' }).click();
-    const svg = await readFile(await (await drawing).path(), 'utf8');
+    const svg = (await takeAway(page, 'Drawing for a paper')).bytes.toString();
     const labels = [...svg.matchAll(/<text x="18"[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
     expect(labels).toEqual(['2024-02-26', '2024-02-27', '2024-02-29', '2024-03-01', '2024-03-03']);
     await page.close();

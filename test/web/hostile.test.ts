@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { beforeAll, expect, it } from 'vitest';
 import { type BrokenSite, type Points, spiral, startBroken } from './broken-site.js';
+import { takeAway } from './gestures.js';
 import { countNear } from './pictures.js';
 import { pointsAreDrawn, type Site, visit } from './site.js';
 
@@ -63,10 +64,7 @@ it('shows hostile labels as the text they are, in legend, panel, search and down
   expect(await readFile(await (await download).path(), 'utf8')).toContain(
     `"'=HYPERLINK(""http://evil.example"")"`,
   );
-  await page.getByRole('button', { name: 'Take it away' }).click();
-  const drawing = page.waitForEvent('download');
-  await page.locator('.menu-item', { hasText: 'Drawing for a paper' }).click();
-  const svg = await readFile(await (await drawing).path(), 'utf8');
+  const svg = (await takeAway(page, 'Drawing for a paper')).bytes.toString();
   const parsed = await page.evaluate((text) => {
     const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
     return {
@@ -109,11 +107,8 @@ it('shows them as text on two maps that are compared, and in the file that holds
   await page.locator('.map-surface').last().focus();
   await page.keyboard.press('Enter');
   await page.locator('.point-panel').waitFor();
-  await page.getByRole('button', { name: 'Take it away' }).click();
-  const event = page.waitForEvent('download');
-  await page.locator('.menu-item', { hasText: 'One file that opens offline' }).click();
   const file = path.join(runs, 'both.html');
-  await (await event).saveAs(file);
+  await writeFile(file, (await takeAway(page, 'One file that opens offline')).bytes);
   await expect
     .poll(() => page.locator('.map-view img, .map-view script, .legend img, .legend script').count())
     .toBe(0);

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { columnFromArray, float32, float64, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
-import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numberScale } from '../../web/src/colour/number-scale.js';
 import { type BrokenSite, spiral, startBroken } from './broken-site.js';
+import { brush, selectedRows, takeAway } from './gestures.js';
 import { violations, visit } from './site.js';
 
 const rows = 1000;
@@ -39,18 +39,6 @@ const open = async (search: string, options = {}) => {
   return opened;
 };
 
-/** Drags over a part of a histogram, from one share of its width to another. */
-async function brush(page: Page, histogram: Locator, from: number, to: number): Promise<void> {
-  const { x, y, width, height } = (await histogram.boundingBox())!;
-  await page.mouse.move(x + from * width, y + height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x + to * width, y + height / 2, { steps: 5 });
-  await page.mouse.up();
-}
-
-const selected = async (page: Page) =>
-  Number.parseInt((await page.locator('.selection-panel h2').textContent()) ?? '', 10);
-
 describe('numbers over orders of magnitude', () => {
   it('are coloured, binned and brushed by their logarithm in the legend', async () => {
     const { page, complaints } = await open('&colour=price');
@@ -67,8 +55,8 @@ describe('numbers over orders of magnitude', () => {
     expect(Math.log10(low)).toBeCloseTo(-2 + 6 * (0.005 + 0.25 * 0.99), 0);
     expect(Math.log10(high)).toBeCloseTo(1, 1);
     await page.getByRole('button', { name: 'Select what is shown' }).click();
-    await expect.poll(() => selected(page)).toBeGreaterThan(235);
-    await expect.poll(() => selected(page)).toBeLessThan(260);
+    await expect.poll(() => selectedRows(page)).toBeGreaterThan(235);
+    await expect.poll(() => selectedRows(page)).toBeLessThan(260);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
@@ -79,8 +67,8 @@ describe('numbers over orders of magnitude', () => {
     await page.keyboard.press('c');
     const histogram = page.getByRole('img', { name: 'Distribution of price' }).last();
     await brush(page, histogram, 0.5, 0.75);
-    await expect.poll(() => selected(page)).toBeGreaterThan(235);
-    await expect.poll(() => selected(page)).toBeLessThan(260);
+    await expect.poll(() => selectedRows(page)).toBeGreaterThan(235);
+    await expect.poll(() => selectedRows(page)).toBeLessThan(260);
     const place = async () => {
       const [brushed, whole] = [histogram.locator('.selection'), histogram];
       const [a, b] = [(await brushed.boundingBox())!, (await whole.boundingBox())!];
@@ -102,10 +90,7 @@ describe('numbers over orders of magnitude', () => {
 
   it('have a legend of equal ratios in a drawing', async () => {
     const { page } = await open('&colour=price');
-    await page.getByRole('button', { name: 'Take it away' }).click();
-    const drawing = page.waitForEvent('download');
-    await page.locator('.menu-item', { hasText: 'Drawing for a paper' }).click();
-    const svg = await readFile(await (await drawing).path(), 'utf8');
+    const svg = (await takeAway(page, 'Drawing for a paper')).bytes.toString();
     const numbers = [...svg.matchAll(/<text x="18"[^>]*>([\d.,]+)<\/text>/g)].map(([, text]) =>
       Math.log10(Number(text.replace(',', ''))),
     );

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { type DigitsSite, openMap, rowsWhere, selectionHeading, startDigits } from './digits-site.js';
+import { takeAway } from './gestures.js';
 import { violations, visit } from './site.js';
 
 const rows = 600;
@@ -115,11 +116,8 @@ it('one HTML file brings colour, filter, view, selection and saved selections al
   await page.getByLabel('Colour by').selectOption('ones');
   await page.locator('.group', { hasText: 'true' }).click();
   await page.getByRole('button', { name: 'Zoom in' }).click({ clickCount: 2, delay: 100 });
-  await page.getByRole('button', { name: 'Take it away' }).click();
-  const event = page.waitForEvent('download');
-  await page.locator('.menu-item', { hasText: 'One file that opens offline' }).click();
   const file = path.join(digits.runs, 'digits.html');
-  await writeFile(file, await readFile(await (await event).path()));
+  await writeFile(file, (await takeAway(page, 'One file that opens offline')).bytes);
   const selected = await selectionHeading(page);
   const table = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV with saved selections' }).click();

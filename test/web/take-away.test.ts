@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDigitsRun } from '../support/digits-run.js';
+import { takeAway } from './gestures.js';
 import { writeMadeUpRun } from './made-up-run.js';
 import { countNear } from './pictures.js';
 import { placeOnScreen, type Site, startSite, visit } from './site.js';
@@ -38,15 +39,6 @@ async function openMap(search = ''): Promise<{ page: Page; complaints: readonly 
   return opened;
 }
 
-/** Chooses an entry of the menu and returns the file that it downloads. */
-async function download(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
-  await page.getByRole('button', { name: 'Take it away' }).click();
-  const event = page.waitForEvent('download');
-  await page.locator('.menu-item', { hasText: entry }).click();
-  const file = await event;
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
-}
-
 /** How many rows of the run have a label. */
 async function rowsLabelled(label: string): Promise<number> {
   const csv = await readFile(path.join(runs, 'digits/embedding.csv'), 'utf8');
@@ -56,7 +48,7 @@ async function rowsLabelled(label: string): Promise<number> {
 describe('taking the map away', () => {
   it('as CSV gives the file of the run', async () => {
     const { page } = await openMap();
-    const { name, bytes } = await download(page, 'CSV of all rows');
+    const { name, bytes } = await takeAway(page, 'CSV of all rows');
     expect(name).toBe('digits-embedding.csv');
     expect(bytes.equals(await readFile(path.join(runs, 'digits/embedding.csv')))).toBe(true);
     await page.close();
@@ -65,7 +57,7 @@ describe('taking the map away', () => {
   it('as PNG gives a picture of twice the size in the colours of the legend', async () => {
     const { page, complaints } = await openMap();
     const box = (await page.locator('.map-surface').boundingBox())!;
-    const { name, bytes } = await download(page, 'Picture (PNG');
+    const { name, bytes } = await takeAway(page, 'Picture (PNG');
     const picture = PNG.sync.read(bytes);
     expect(name).toBe('digits.png');
     expect([picture.width, picture.height]).toEqual([2 * box.width, 2 * box.height]);
@@ -80,9 +72,9 @@ describe('taking the map away', () => {
 
   it('as PNG gives the same picture where a browser has no canvas in workers', async () => {
     const { page } = await openMap();
-    const [{ bytes: usual }, without] = [await download(page, 'Picture (PNG'), await openMap()];
+    const [{ bytes: usual }, without] = [await takeAway(page, 'Picture (PNG'), await openMap()];
     await without.page.evaluate(() => Reflect.deleteProperty(window, 'OffscreenCanvas'));
-    const { bytes } = await download(without.page, 'Picture (PNG');
+    const { bytes } = await takeAway(without.page, 'Picture (PNG');
     expect(without.page.workers()).toEqual([]);
     const [one, other] = [usual, bytes].map((file) => PNG.sync.read(file).data);
     expect(other.length).toBe(one.length);
@@ -95,7 +87,7 @@ describe('taking the map away', () => {
   it('as SVG gives a circle for each point, the names and the legend', async () => {
     const { page } = await openMap();
     const labels = await page.locator('.cluster-label').allTextContents();
-    const { name, bytes } = await download(page, 'Drawing for a paper');
+    const { name, bytes } = await takeAway(page, 'Drawing for a paper');
     expect(name).toBe('digits.svg');
     const drawing = await page.evaluate((text) => {
       const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
@@ -118,7 +110,7 @@ describe('taking the map away', () => {
 
   it('as one HTML file opens from the disk, offline, with legend, search and selection', async () => {
     const { page } = await openMap('?colour=split');
-    const { name, bytes } = await download(page, 'One file that opens offline');
+    const { name, bytes } = await takeAway(page, 'One file that opens offline');
     expect(name).toBe('digits.html');
     await page.close();
     const file = path.join(runs, name);

@@ -14,8 +14,8 @@ import {
 import type { CategoryColumn, Column, NumberColumn } from './dataset.js';
 
 /**
- * Columns as an Arrow IPC file: text as utf8, dates as they were written too, categories as dictionary<utf8>, numbers as float32 or float64 as they
- * are. Missing values are nulls, whatever stood for them in the column.
+ * Columns as an Arrow IPC file: text as utf8, dates too and as they were written, categories as dictionary<utf8>, numbers
+ * as float32 or float64 as they are. Missing values are nulls, whatever stood for them in the column.
  */
 export function arrowBytes(columns: readonly Column[]): Uint8Array {
   const table = tableFromColumns(columns.map((column) => [column.name, arrowColumn(column)] as const));
