@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import { shownColumn } from './columns.js';
 import type { Column, Dataset } from './dataset.js';
+import { areDates } from './dates.js';
 import { assemble, type FeatureColumn } from './feature-matrix.js';
 import { classesFrom, idsFrom } from './identify.js';
 import { imageShapeOf } from './image-shape.js';
@@ -148,11 +149,19 @@ function tooFewRows({ source, rows, columns }: Table): UserError {
   return new UserError(`${source}: found ${found}; at least ${fewestRows} are required.`);
 }
 
-function noFeatures({ source }: Table, { shown: text, notes, advice }: Selection): UserError {
+function noFeatures({ source }: Table, { shown, notes, advice }: Selection): UserError {
+  const isDate = (column: TableColumn) => column.kind === 'text' && areDates(column.values);
+  const kinds = [
+    ['text', shown.filter((column) => !isDate(column))],
+    ['dates', shown.filter(isDate)],
+  ] as const;
+  const found = kinds
+    .filter(([, columns]) => columns.length > 0)
+    .map(([kind, columns]) => `${kind}: ${listNames(columns.map(({ name }) => name))}`);
   const why =
-    text.length === 0
+    found.length === 0
       ? 'no columns are left to learn from'
-      : `no column holds numbers (text: ${text.map(({ name }) => name).join(', ')})`;
-  const leftOut = text.length === 0 ? notes.map((note) => ` ${note}`).join('') : advice;
+      : `no column holds numbers (${found.join('; ')})`;
+  const leftOut = found.length === 0 ? notes.map((note) => ` ${note}`).join('') : advice;
   return new UserError(`${source}: ${why}; at least 2 are required.${leftOut}`);
 }

@@ -112,6 +112,11 @@ describe('tables of text', () => {
       'data.csv: no column holds numbers (text: name, city); at least 2 are required.',
     ],
     [
+      'text and dates',
+      `name,seen,${Array.from({ length: 9 }, (_, i) => `t${i}`)}\n${rows(30, (row) => `n${row},2024-01-${String(row + 1).padStart(2, '0')}${`,v${row}`.repeat(9)}`)}`,
+      'data.csv: no column holds numbers (text: name, t0, t1, t2, t3, t4, t5, t6 and 2 more; dates: seen); at least 2 are required.',
+    ],
+    [
       'everything dropped',
       'a,b\n1,2\n2,3\n3,1\n4,5\n',
       'data.csv: no columns are left to learn from; at least 2 are required.',
