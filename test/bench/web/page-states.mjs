@@ -68,7 +68,7 @@ const ofRun = {
   'coloured by a number': { search: '&colour=reconstruction_error' },
   'coloured by a latent unit': { search: '&colour=unit+3' },
   'saved selections': { act: (page) => button(page, 'Saved selections').click() },
-  runs: { act: (page) => button(page, 'Choose a run').click() },
+  runs: { act: (page) => page.getByRole('button', { name: /^Choose a run/ }).click() },
   'take it away': { act: (page) => button(page, 'Take it away').click() },
   'compare with': { act: (page) => button(page, 'Compare with…').click() },
   'how the map was made': { act: quarterMade },
