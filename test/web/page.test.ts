@@ -109,6 +109,9 @@ describe('the map of a run', () => {
     await page.locator('.tooltip').waitFor();
     await expect.poll(() => page.locator('.tooltip-label').textContent()).toBe(table.label[row]);
     await expect.poll(() => page.locator('.tooltip-id').textContent()).toBe(table.id[row]);
+    const isWhole = ({ scrollWidth, clientWidth }: Element) => scrollWidth <= clientWidth;
+    for (const value of await page.locator('.tooltip dd').all())
+      expect(await value.evaluate(isWhole)).toBe(true);
     const canvas = page.locator('.tooltip canvas');
     await expect.poll(() => canvas.evaluate((element: HTMLCanvasElement) => element.width)).toBe(28);
     const shown = await canvas.evaluate((element: HTMLCanvasElement) =>
@@ -262,6 +265,8 @@ describe('without a map', () => {
     const { page, complaints } = await visit(browser, emptySite.url);
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
     await page.getByText('npm run pipeline', { exact: true }).waitFor();
+    await page.goto(`${emptySite.url}?run=deleted`);
+    await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
     expect(complaints).toEqual([]);
     emptySite.stop();
     await page.close();

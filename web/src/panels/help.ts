@@ -18,7 +18,7 @@ const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
 const searches: readonly (readonly [query: string, meaning: string])[] = [
   ['seven', 'in any category or text, or the whole id'],
   ['label:7', 'in one column; label:=7 for the whole value, label:="" for none'],
-  ['error:>0.02', 'numbers above; 0.01..0.03 for a range'],
+  ['stretch:>2', 'numbers above; stretch:1..2 for a range'],
   ['seen:2024-03', 'dates, in UTC: all of a month; seen:>2024-03-01, seen:2024-01..2024-06'],
   ['-split:test', 'not'],
 ];

@@ -20,6 +20,16 @@ export function createStates(store: AppStore): HTMLElement {
 
 function contentOf({ runs, run, loading, problem, serverGone }: AppState): HTMLElement[] {
   if (run) return [];
+  // Whatever the address asks for: there is no other run to choose.
+  if (runs?.length === 0)
+    return [
+      h('h2', {}, 'No runs yet'),
+      h('p', {}, 'A run turns a table into a map. Make one from all 70,000 handwritten digits of MNIST:'),
+      h('pre', {}, h('code', {}, 'npm run pipeline')),
+      h('p', {}, 'or from a table of your own:'),
+      h('pre', {}, h('code', {}, 'npm run pipeline -- my-data.csv')),
+      h('p', { class: 'quiet' }, 'It appears here as soon as it starts.'),
+    ];
   if (problem !== undefined)
     return [
       h('h2', {}, 'This run cannot be shown'),
@@ -34,15 +44,6 @@ function contentOf({ runs, run, loading, problem, serverGone }: AppState): HTMLE
         ]
       : [loadingLine('Looking for runs…')];
   if (loading) return [loadingLine('Loading the map…')];
-  if (runs.length === 0)
-    return [
-      h('h2', {}, 'No runs yet'),
-      h('p', {}, 'A run turns a table into a map. Make one from all 70,000 handwritten digits of MNIST:'),
-      h('pre', {}, h('code', {}, 'npm run pipeline')),
-      h('p', {}, 'or from a table of your own:'),
-      h('pre', {}, h('code', {}, 'npm run pipeline -- my-data.csv')),
-      h('p', { class: 'quiet' }, 'It appears here as soon as it starts.'),
-    ];
   return [];
 }
 

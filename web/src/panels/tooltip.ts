@@ -37,7 +37,7 @@ export function createTooltip(map: MapView, store: AppStore): HTMLElement {
           'dl',
           { class: 'fields' },
           ...fields.flatMap((column) => [
-            h('dt', {}, column.name),
+            h('dt', { class: 'clip' }, column.name),
             h('dd', { class: 'clip' }, cellText(column, row)),
           ]),
         ),
