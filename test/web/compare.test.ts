@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ComparedMap, hostileName } from './compared-runs.js';
@@ -59,6 +59,41 @@ describe('two runs side by side', () => {
     await expect.poll(() => parameter(page, 'with')).toBeNull();
     await expect.poll(() => page.getByLabel('Colour by').inputValue()).toBe('label');
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('are a place to come back to, as each view of a run is, and can be chosen from all of them', async () => {
+    const { page, complaints } = await visit(compared.browser, `${compared.site.url}?run=digits`);
+    await page.getByRole('application').waitFor();
+    await page.getByRole('button', { name: 'Quality' }).click();
+    await expect.poll(() => parameter(page, 'page')).toBe('quality');
+    await page.getByRole('button', { name: 'Compare with…' }).click();
+    await page.locator('#compare-list .run-item', { hasText: 'narrow' }).click();
+    await surface(page, 'narrow').waitFor();
+    await expect.poll(() => parameter(page, 'with')).toBe('narrow');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Can this map be trusted?' }).waitFor();
+    expect(parameter(page, 'with')).toBeNull();
+    await page.goBack();
+    await page.getByRole('application').waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Can this map be trusted?' }).waitFor();
+    await page.goForward();
+    await surface(page, 'narrow').waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('leave the panel of the selection room for all its buttons', async () => {
+    const { page } = await compare('?run=digits&with=narrow&select=-label:3');
+    const panel = page.locator('.selection-panel');
+    await panel.waitFor();
+    const right = async (part: Locator) => {
+      const { x, width } = (await part.boundingBox())!;
+      return x + width;
+    };
+    const clear = panel.getByRole('button', { name: 'Clear the selection' });
+    expect(await right(clear)).toBeLessThan(await right(panel));
     await page.close();
   });
 

@@ -65,8 +65,8 @@ export function createCompareChooser(store: AppStore): HTMLElement {
   }
 
   const element = h('div', { class: 'compare-chooser' }, button, popover);
-  store.watch(['run', 'runs', 'page'], ({ run, runs = [], page }) => {
-    element.hidden = !run || page !== 'map' || runs.filter(({ hasMap }) => hasMap).length < 2;
+  store.watch(['run', 'runs'], ({ run, runs = [] }) => {
+    element.hidden = !run || runs.filter(({ hasMap }) => hasMap).length < 2;
   });
   return element;
 }

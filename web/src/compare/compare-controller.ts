@@ -44,6 +44,7 @@ export function connectComparison(store: AppStore): void {
 /** Chooses the run whose map is to stand beside the one that is shown, coloured by how neighbourhoods changed. */
 export function compareWith(store: AppStore, name: string): void {
   store.set({
+    page: 'map',
     compareWith: name,
     secondView: undefined,
     transition: undefined,

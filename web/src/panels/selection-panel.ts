@@ -68,8 +68,12 @@ function heading(store: AppStore, picked: Table, fold: HTMLElement): HTMLElement
   return h(
     'header',
     { class: 'panel-heading' },
-    h('h2', {}, `${count.toLocaleString('en')} selected`),
-    h('span', { class: 'quiet', title: `of ${all.toLocaleString('en')} rows` }, `${share}%`),
+    h(
+      'div',
+      { class: 'selection-count' },
+      h('h2', {}, `${count.toLocaleString('en')} selected`),
+      h('span', { class: 'quiet', title: `of ${all.toLocaleString('en')} rows` }, `${share}%`),
+    ),
     fold,
     h(
       'button',

@@ -67,7 +67,14 @@ export function isSelectionTooLong({ selection }: AppState): boolean {
   return characters.reduce((sum, length) => sum + length, 0) > mostSelectionCharacters;
 }
 
-/** Keeps the address bar true to what is shown, so that it can be copied or reloaded at any time. */
+/** Another run, view or comparison is a place to come back to; what changes there changes the address of the place. */
+const placeOf = ({ runName, page, compareWith }: Partial<AppState>) =>
+  JSON.stringify([runName, page, compareWith]);
+
+/**
+ * Keeps the address bar true to what is shown, so that it can be copied or reloaded at any time, and goes where the
+ * browser's Back and Forward lead.
+ */
 export function connectAddress(store: AppStore): void {
   let timer = 0;
   const steps = selectionFromAddress(location.search);
@@ -77,7 +84,21 @@ export function connectAddress(store: AppStore): void {
     void restoreSelection(store, steps);
     queueMicrotask(() => end());
   });
-  const write = () => history.replaceState(null, '', addressOf(store.state));
+  /** Where the page is since it was loaded or since the address changed last. */
+  let place: string | undefined;
+  const write = () => {
+    const isNew = place !== placeOf(store.state);
+    place = placeOf(store.state);
+    history[isNew ? 'pushState' : 'replaceState'](null, '', addressOf(store.state));
+  };
+  addEventListener('popstate', () => {
+    clearTimeout(timer);
+    const { runName, page, compareWith } = stateFromAddress(location.search);
+    const isLoaded = runName === store.state.runName && compareWith === store.state.compareWith;
+    if (!isLoaded) return location.reload();
+    place = placeOf({ runName, page, compareWith });
+    store.set({ page });
+  });
   store.watch(
     [
       'runName',
@@ -95,9 +116,11 @@ export function connectAddress(store: AppStore): void {
       'isZoomLinked',
       'transition',
     ],
-    ({ run }) => {
+    (state) => {
       clearTimeout(timer);
-      if (run) timer = window.setTimeout(write, writeAfter);
+      if (!state.run) return;
+      place ??= placeOf(state);
+      timer = window.setTimeout(write, writeAfter);
     },
   );
 }
