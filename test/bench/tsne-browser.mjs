@@ -61,8 +61,8 @@ console.table(
 );
 console.log(`${cores} cores of ${os.cpus()[0].model}, Node ${process.version}, ${browser.version()}`);
 
-function runInNode(threads) {
-  const { seconds, embedding } = runOnce(program, rows, threads, input);
+async function runInNode(threads) {
+  const { seconds, embedding } = await runOnce(program, rows, threads, input);
   const bytes = Buffer.from(embedding.buffer);
   return { seconds, digest: createHash('sha256').update(bytes).digest('hex') };
 }

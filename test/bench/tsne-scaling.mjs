@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomFrom } from '../../pipeline/dist/tsne/random.js';
 import { mnistComponents } from './tsne/mnist-components.mjs';
-import { availablePrograms, runOnce } from './tsne/programs.mjs';
+import { availablePrograms, runInTurn } from './tsne/programs.mjs';
 import { median, rounded } from './tsne/statistics.mjs';
 
 const { values: options } = parseArgs({
@@ -30,7 +30,7 @@ try {
   for (const rows of options.rows.split(',').map(Number)) {
     const input = path.join(folder, 'rows.f32');
     writeRows(input, codes, rows);
-    const runs = Array.from({ length: Number(options.runs) }, () => runOnce(program, rows, threads, input));
+    const runs = await runInTurn(Number(options.runs), program, rows, threads, input);
     const seconds = median(runs.map((run) => run.seconds));
     const perRow = seconds / rows;
     firstPerRow ??= perRow;

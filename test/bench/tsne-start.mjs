@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openMap } from '../../pipeline/dist/tsne/transform.js';
 import { mnistComponents } from './tsne/mnist-components.mjs';
-import { availablePrograms, runOnce } from './tsne/programs.mjs';
+import { availablePrograms, runInTurn } from './tsne/programs.mjs';
 import { median, rounded } from './tsne/statistics.mjs';
 
 const { values: options } = parseArgs({
@@ -28,7 +28,7 @@ try {
     const input = path.join(folder, 'rows.f32');
     writeFileSync(input, data);
     const threads = os.availableParallelism();
-    const runs = Array.from({ length: Number(options.runs) }, () => runOnce(program, rows, threads, input));
+    const runs = await runInTurn(Number(options.runs), program, rows, threads, input);
     const placing = await placeOneByOne(data, rows, runs[0].embedding, codes.subarray(32 * rows));
     table[rows.toLocaleString('en')] = {
       'whole process, s': rounded(median(runs.map((run) => run.processSeconds)), 3),

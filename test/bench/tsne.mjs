@@ -2,7 +2,8 @@
 // t-SNE programs on the same rows of MNIST (32 principal components), each run a process of its own, the programs in
 // turn: median seconds (reading the data excluded) and how many times those of this engine with as many threads they are,
 // peak memory, and by one exact definition, all pairs and exact neighbours, the Kullback-Leibler divergence; label
-// accuracy of ten neighbours on the map beside it. openTSNE and scikit-learn take part where PYTHON (default: python3)
+// accuracy of ten neighbours on the map beside it. What two threads gain stands beside what the machine's cores gain when two
+// runs of one thread, which share nothing, go on at once. openTSNE and scikit-learn take part where PYTHON (default: python3)
 // can import them. Related: tsne-scaling, tsne-start, tsne-browser.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -39,19 +40,25 @@ async function compare(data, labels, rows) {
     .flatMap((program) =>
       (program.threaded ? numbers(options.threads) : [1]).map((threads) => ({ program, threads, runs: [] })),
     );
-  for (let run = 0; run < Number(options.runs); run++) {
-    for (const { program, threads, runs } of entries) runs.push(runOnce(program, rows, threads, input));
-  }
-  const seconds = ({ runs }) => median(runs.map((run) => run.seconds));
   const find = (name, threads) =>
     entries.find((entry) => entry.program.name === name && entry.threads === threads);
+  const own = (threads) => find('latentscape', threads);
+  const scales = own(1) && own(2);
+  const pairs = [];
+  for (let run = 0; run < Number(options.runs); run++) {
+    for (const { program, threads, runs } of entries) runs.push(await runOnce(program, rows, threads, input));
+    if (scales) {
+      const pair = [1, 2].map(() => runOnce(own(1).program, rows, 1, input));
+      pairs.push(...(await Promise.all(pair)));
+    }
+  }
+  const seconds = ({ runs }) => median(runs.map((run) => run.seconds));
   const table = {};
   for (const entry of entries) {
     const { program, threads, runs } = entry;
-    const own = find('latentscape', threads);
     table[`${program.name}, ${threads} thread${threads > 1 ? 's' : ''}`] = {
       seconds: rounded(seconds(entry), 2),
-      'times latentscape': own && rounded(seconds(entry) / seconds(own), 1),
+      'times latentscape': own(threads) && rounded(seconds(entry) / seconds(own(threads)), 1),
       'peak MB': Math.round(median(runs.map((run) => run.peakBytes)) / 1e6),
       KL: rounded(await exactDivergence(data, rows, runs[0].embedding), 4),
       'label accuracy': rounded(await labelAccuracy(runs[0].embedding, labels, rows), 4),
@@ -60,15 +67,18 @@ async function compare(data, labels, rows) {
   console.log(`${rows.toLocaleString('en')} rows x 32, 750 iterations, median of ${options.runs}`);
   console.table(table);
   for (const threads of numbers(options.threads)) {
-    const [own, peer] = [find('latentscape', threads), find('openTSNE', threads)];
-    if (own && peer) {
+    const peer = find('openTSNE', threads);
+    if (own(threads) && peer) {
       console.log(
-        `${threads} thread${threads > 1 ? 's' : ''}: ${ratio(own, peer)} of the time of openTSNE with as many`,
+        `${threads} thread${threads > 1 ? 's' : ''}: ${ratio(own(threads), peer)} of the time of openTSNE with as many`,
       );
     }
   }
-  const [one, two] = [find('latentscape', 1), find('latentscape', 2)];
-  if (one && two) console.log(`2 threads are ${ratio(one, two)} times as fast as 1`);
+  if (scales) {
+    const atOnce = (2 * seconds(own(1))) / seconds({ runs: pairs });
+    console.log(`2 threads are ${ratio(own(1), own(2))} times as fast as 1;`);
+    console.log(`two runs of 1 thread at once get through ${atOnce.toFixed(3)} times as much as one`);
+  }
 
   function ratio(a, b) {
     return (seconds(a) / seconds(b)).toFixed(3);

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 // biome-ignore lint/suspicious/noUndeclaredEnvVars: a benchmark is no task of Turborepo
 const python = process.env.PYTHON ?? 'python3';
@@ -37,23 +38,34 @@ export function availablePrograms(wanted) {
   );
 }
 
+let outputs = 0;
+
 /**
  * Runs a program on a file of float32 rows of 32 columns, in a process of its own.
  *
  * @returns its seconds (reading and writing excluded) and peak bytes, and those of the whole process from start to end
  */
-export function runOnce({ name, command: [executable, ...args] }, rows, threads, input) {
-  const output = path.join(path.dirname(input), 'embedding.f32');
+export async function runOnce({ name, command: [executable, ...args] }, rows, threads, input) {
+  const output = path.join(path.dirname(input), `embedding-${++outputs}.f32`);
   const start = performance.now();
-  const printed = execFileSync(executable, [...args, name, String(rows), String(threads), input, output], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { stdout, stderr } = await promisify(execFile)(executable, [
+    ...args,
+    ...[name, String(rows), String(threads), input, output],
+  ]);
   const processSeconds = (performance.now() - start) / 1000;
-  const { buffer, byteOffset, length } = readFileSync(output);
+  process.stderr.write(stderr);
+  const { buffer, byteOffset, length } = await readFile(output);
+  await rm(output);
   return {
-    ...JSON.parse(printed.trim().split('\n').at(-1)),
+    ...JSON.parse(stdout.trim().split('\n').at(-1)),
     processSeconds,
     embedding: new Float32Array(buffer.slice(byteOffset, byteOffset + length)),
   };
+}
+
+/** Several such runs, one after the other. */
+export async function runInTurn(times, ...run) {
+  const results = [];
+  for (let i = 0; i < times; i++) results.push(await runOnce(...run));
+  return results;
 }
