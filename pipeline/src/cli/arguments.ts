@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from 'commander';
+import { parseVariant } from '../autoencoder/options.js';
 
 /** The bounds that a number on the command line has to keep. */
 interface Bounds {
   readonly least?: number;
   readonly above?: number;
   readonly most?: number;
+  readonly below?: number;
 }
 
 /** @returns a parser for a number within bounds; its refusals say what would be accepted. */
@@ -26,6 +28,12 @@ export function wholeNumber(bounds: Bounds = {}): (text: string) => number {
     }
     return value;
   };
+}
+
+/** The variants of one autoencoder, as they were written. @throws UserError for an unknown one, or some that do not go together */
+export function variant(text: string): string {
+  parseVariant(text);
+  return text;
 }
 
 /** Parses an amount of memory, such as `500MB` or `4GB`, to bytes. */
@@ -63,16 +71,18 @@ function partsOf(text: string): string[] {
   }
 }
 
-const within = (value: number, { least, above, most }: Bounds) =>
+const within = (value: number, { least, above, most, below }: Bounds) =>
   (least === undefined || value >= least) &&
   (above === undefined || value > above) &&
-  (most === undefined || value <= most);
+  (most === undefined || value <= most) &&
+  (below === undefined || value < below);
 
-function range({ least, above, most }: Bounds): string {
+function range({ least, above, most, below }: Bounds): string {
   const parts = [
     least === undefined ? [] : [`of at least ${least}`],
     above === undefined ? [] : [`above ${above}`],
     most === undefined ? [] : [`up to ${most}`],
+    below === undefined ? [] : [`below ${below}`],
   ].flat();
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type DataFlag, type DataOptions, dataDefaults, dataFlags } from '../data/options.js';
-import { list, number } from './arguments.js';
+import { list, number, wholeNumber } from './arguments.js';
 
 /** What commander hands over: one entry a flag, in camel case, which is how the options are called too. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -11,11 +11,11 @@ export function addDataOptions(command: Command): void {
   for (const flag of dataFlags) command.addOption(dataOption(flag));
 }
 
-function dataOption({ key, flag, help, choices, list: isList, number: isNumber }: DataFlag): Option {
+function dataOption({ key, flag, help, choices, list: isList, bounds }: DataFlag): Option {
   const option = new Option(flag, help);
   if (choices) option.choices(choices);
   if (isList) option.argParser(list(String));
-  if (isNumber) option.argParser(number({ least: 0 }));
+  if (bounds) option.argParser(bounds.whole ? wholeNumber(bounds) : number(bounds));
   return option.default((dataDefaults as DataOptions)[key]);
 }
 

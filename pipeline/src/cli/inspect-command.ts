@@ -1,8 +1,9 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { builtinSets } from '../data/builtin.js';
 import { describeDataset } from '../data/inspect.js';
 import { loadDataset } from '../data/load.js';
 import { runDefaults } from '../options.js';
+import { wholeNumber } from './arguments.js';
 import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 import { table } from './text-table.js';
 
@@ -13,7 +14,7 @@ export function inspectCommand(): Command {
       'Print what is understood of the data, without running: features, label, ids, scaling, and why.',
     )
     .argument('[data...]', 'as for run', [...runDefaults.source])
-    .option('--seed <n>', 'seed of every random draw', Number, runDefaults.seed);
+    .option('--seed <n>', 'seed of every random draw', wholeNumber({ least: 0 }), runDefaults.seed);
   addDataOptions(command);
   return command.action(async (source: string[], flags: Flags) => {
     console.log(describeDataset(await loadDataset(source, dataOptions(flags))));
@@ -24,7 +25,7 @@ export function inspectCommand(): Command {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('List the data sets that can be tried without a file.')
-    .argument('[what]', 'tables', 'tables')
+    .addArgument(new Argument('[what]').choices(['tables']).default('tables'))
     .action(() => {
       const rows = builtinSets.map(({ name, description }) => [name, description, `latentscape run ${name}`]);
       console.log(table(rows));

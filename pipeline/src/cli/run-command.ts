@@ -2,10 +2,13 @@ import { Command, Option } from 'commander';
 import { backendChoices, variants } from '../autoencoder/options.js';
 import { builtinSets } from '../data/builtin.js';
 import { type RunOptions, runDefaults } from '../options.js';
-import { autoOr, list, number, size, wholeNumber } from './arguments.js';
+import { autoOr, list, number, size, variant, wholeNumber } from './arguments.js';
 import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 
 const { autoencoder, embedding } = runDefaults;
+
+/** Two layers of this width have weights of 400 MB. */
+const widest = 10_000;
 
 const examples = `
 Examples:
@@ -65,13 +68,19 @@ export function runCommand(execute: (options: RunOptions, flags: ReporterFlags) 
     .option(
       '--variant <names>',
       `${variants.join(', ')}; joined by + where it makes sense`,
+      variant,
       autoencoder.variant,
     )
-    .option('--code-size <n>', 'numbers in a code', wholeNumber({ least: 1 }), autoencoder.codeSize)
+    .option(
+      '--code-size <n>',
+      'numbers in a code',
+      wholeNumber({ least: 1, most: widest }),
+      autoencoder.codeSize,
+    )
     .option(
       '--hidden <widths>',
       'widths of the hidden layers, mirrored in the decoder; convolutional: channels; or auto',
-      autoOr(list(wholeNumber({ least: 1 }))),
+      autoOr(list(wholeNumber({ least: 1, most: widest }))),
       autoencoder.hidden,
     )
     .option(

@@ -6,7 +6,7 @@ import { runDefaults } from '../options.js';
 import { writeAtomic } from '../store/atomic.js';
 import { bestRows, measures, type SweepRow } from '../sweep/measures.js';
 import { type SweepHooks, sweep } from '../sweep/sweep.js';
-import { autoOr, list, number, wholeNumber } from './arguments.js';
+import { autoOr, list, number, variant, wholeNumber } from './arguments.js';
 import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 import { table } from './text-table.js';
 
@@ -24,7 +24,7 @@ export function sweepCommand(hooks: () => SweepHooks): Command {
   const command = new Command('sweep')
     .description('Run every combination of settings and compare the maps, baselines included.')
     .argument('[data...]', 'as for run', [...runDefaults.source])
-    .option('--variant <list>', 'variants of the autoencoder', list(String), [autoencoder.variant])
+    .option('--variant <list>', 'variants of the autoencoder', list(variant), [autoencoder.variant])
     .option('--perplexity <list>', 'perplexities, each a map of its own', list(number({ above: 0 })), [
       ...embedding.perplexity,
     ])

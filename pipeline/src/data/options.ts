@@ -57,6 +57,9 @@ export function withDefaults(options: DataOptions): ResolvedDataOptions {
   return { ...dataDefaults, ...Object.fromEntries(given) };
 }
 
+/** A map of fewer rows says nothing. */
+export const fewestRows = 4;
+
 /** The same options as the command line offers them: flag, help, and how the text becomes a value. */
 export const dataFlags = [
   { key: 'label', flag: '--label <column>', help: 'column that colours the map' },
@@ -87,7 +90,7 @@ export const dataFlags = [
     key: 'oneHot',
     flag: '--one-hot <n>',
     help: 'learn from text columns of at most n different values',
-    number: true,
+    bounds: { least: 0, whole: true },
   },
   {
     key: 'scaling',
@@ -106,9 +109,14 @@ export const dataFlags = [
     key: 'holdOut',
     flag: '--hold-out <share>',
     help: 'share of the rows held out from training',
-    number: true,
+    bounds: { least: 0, below: 1 },
   },
-  { key: 'sample', flag: '--sample <rows>', help: 'keep this many rows, drawn at random', number: true },
+  {
+    key: 'sample',
+    flag: '--sample <rows>',
+    help: 'keep this many rows, drawn at random',
+    bounds: { least: fewestRows, whole: true },
+  },
   { key: 'stratify', flag: '--stratify', help: 'draw the sample from each label in proportion' },
 ] as const satisfies readonly DataFlag[];
 
@@ -120,5 +128,6 @@ export interface DataFlag {
   readonly choices?: readonly string[];
   /** The value is a list with commas between. */
   readonly list?: boolean;
-  readonly number?: boolean;
+  /** The value is a number within these. */
+  readonly bounds?: { readonly least: number; readonly below?: number; readonly whole?: boolean };
 }

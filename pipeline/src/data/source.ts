@@ -30,9 +30,9 @@ export async function openSource(path: string): Promise<Source> {
     );
   }
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `${path}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${error.code})`}.`,
-    );
+    throw error.code === 'ENOENT'
+      ? noSuchFile(path)
+      : new UserError(`${path}: cannot be read (${error.code}).`);
   });
   const fileName = basename(path).replace(/\.(gz|zst|zstd)$/i, '');
   if (found.isFIFO())
@@ -55,6 +55,12 @@ export async function openSource(path: string): Promise<Source> {
   return packed === 'zstd' || /\.zstd?$/i.test(path)
     ? bytesSource(path, fileName, await unzstd(await file.bytes(), path))
     : file;
+}
+
+/** A name without a folder and an ending may be meant for a built-in data set. */
+function noSuchFile(path: string): UserError {
+  const set = /[./\\]/.test(path) ? '' : ', nor a built-in data set ("latentscape demo" lists them)';
+  return new UserError(`${path}: no such file${set}.`);
 }
 
 /** How content is compressed, by its first bytes: a pipe has no name that says so, and names get lost. */

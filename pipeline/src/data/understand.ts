@@ -6,14 +6,13 @@ import { assemble, type FeatureColumn } from './feature-matrix.js';
 import { classesFrom, idsFrom } from './identify.js';
 import { imageShapeOf } from './image-shape.js';
 import { markMissing } from './missing.js';
-import { type DataOptions, withDefaults } from './options.js';
+import { type DataOptions, fewestRows, withDefaults } from './options.js';
 import { prepareFeatures } from './prepare-features.js';
 import { assignRoles, isNamedLikeId, listNames, type Role } from './roles.js';
 import { holdOutRows, sampleNote, selectRows } from './sample.js';
 import { type Selection, selectFeatures } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
 
-const fewestRows = 4;
 /** The features of a table that is not wider than this are shown on the map as well as learned from. */
 const mostShownFeatures = 32;
 
