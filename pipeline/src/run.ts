@@ -43,20 +43,38 @@ export interface RunResult {
  * @throws UserError for bad input, which leaves no new folder behind, and for a disk or folder that cannot be written to.
  * @throws InterruptedError when `signal` was aborted; finished stages are kept.
  */
-export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {}): Promise<RunResult> {
+export async function run(options: RunOptions, hooks: RunHooks = {}): Promise<RunResult> {
   const started = performance.now();
-  const keys = new Map<StageName, string>([['ingest', await stageKey(ingest, options, new Map())]]);
-  const name = await runName(options, keys.get('ingest')!);
+  const ingestKey = await stageKey(ingest, options, new Map());
+  const name = await runName(options, ingestKey);
   const folder = await RunFolder.open(options.runs, name, {
     seed: options.seed,
     options: { ...options, runs: undefined, name: undefined, memory: undefined },
     versions,
   });
+  try {
+    await bringAllUpToDate(options, folder, ingestKey, started, hooks);
+    return { name, folder: folder.path, seconds: secondsSince(started), manifest: folder.contents };
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === 2) await folder.discard();
+    throw error;
+  } finally {
+    await folder.release();
+  }
+}
+
+/** The stages one after the other, and what happens told to the log of events. */
+async function bringAllUpToDate(
+  options: RunOptions,
+  folder: RunFolder,
+  ingestKey: string,
+  started: number,
+  { onEvent, signal }: RunHooks,
+): Promise<void> {
   const log = new EventLog(folder.path, onEvent);
   const emit = throttleProgress(estimateTimeLeft((event) => log.emit(event)));
-  let isBadInput = false;
   try {
-    emit({ type: 'run-start', run: name, stages: stages.map((stage) => stage.name) });
+    emit({ type: 'run-start', run: folder.name, stages: stages.map((stage) => stage.name) });
     const context: StageContext = {
       options,
       folder,
@@ -64,25 +82,21 @@ export async function run(options: RunOptions, { onEvent, signal }: RunHooks = {
       emit,
       signal: signal ?? new AbortController().signal,
     };
+    const keys = new Map<StageName, string>();
     for (const stage of stages) {
-      const key = keys.get(stage.name) ?? (await stageKey(stage, options, keys));
+      const key = stage === ingest ? ingestKey : await stageKey(stage, options, keys);
       keys.set(stage.name, key);
       await bringUpToDate(stage, key, context);
       if (stage === ingest) checkOptions(context);
     }
     await removeLiveFiles(folder);
-    const seconds = secondsSince(started);
-    emit({ type: 'run-done', seconds });
-    return { name, folder: folder.path, seconds, manifest: folder.contents };
+    emit({ type: 'run-done', seconds: secondsSince(started) });
   } catch (error) {
     const interrupted = error instanceof InterruptedError;
-    isBadInput = error instanceof UserError && error.exitCode === 2;
     emit(interrupted ? { type: 'run-interrupted' } : { type: 'run-failed', error: (error as Error).message });
     throw interrupted && signal?.aborted ? signal.reason : error;
   } finally {
     log.close();
-    if (isBadInput) await folder.discard();
-    await folder.release();
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Activation, activations } from './activations.js';
 import type { Settings } from './settings.js';
 
-/** A network of dense layers as `kernels/dense.as.ts` sees it. */
+/** A network of dense layers as `kernels/dense-network.as.ts` sees it. */
 export interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
@@ -43,7 +43,7 @@ export interface DensePlan {
 }
 
 /** The layers from the rows to the reconstruction's logits. */
-export function denseLayers({
+function denseLayers({
   columns,
   hidden,
   hiddenActivation,

@@ -55,7 +55,7 @@ export class GradientThreads {
         this.failure = error;
       });
       worker.on('exit', () => {
-        this.failure ??= new Error('a training thread ended unexpectedly');
+        this.failure ??= endedEarly();
       });
     }
   }
@@ -74,8 +74,14 @@ export class GradientThreads {
     const workers = Array.from({ length: count - 1 }, (_, i) =>
       startWorker({ features: data, settings, shared, shards: shardsOfThread(i + 1, count, shards) }),
     );
-    await Promise.all(workers.map(ready));
-    return new GradientThreads(network, data, settings, shared, workers);
+    const threads = new GradientThreads(network, data, settings, shared, workers);
+    try {
+      await Promise.all(workers.map(ready));
+    } catch (error) {
+      await threads.close();
+      throw error;
+    }
+    return threads;
   }
 
   /** Mean losses of a batch and their gradients; the caller disposes of these. */
@@ -192,5 +198,10 @@ function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);
+    worker.once('exit', () => reject(endedEarly()));
   });
+}
+
+function endedEarly(): Error {
+  return new Error('a training thread ended unexpectedly');
 }

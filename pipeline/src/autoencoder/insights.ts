@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Features, ImageShape } from '../data/dataset.js';
+import type { Features } from '../data/dataset.js';
 import { type FeatureRows, takeRows } from '../data/feature-rows.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
 import { corrupt, scaleRows } from './batches.js';
 import { type CodeStatistics, codeStatistics, type UnitActivity, unitActivities } from './code-statistics.js';
 import { decode, encode, reconstruct, reconstructionErrors } from './encode.js';
+import { type Pictures, rangeOf, toPictures } from './pictures.js';
 import { principalComponents, projectOnto } from './principal-components.js';
 import { Random } from './random.js';
 import type { Settings } from './settings.js';
@@ -33,13 +34,6 @@ export interface Examples {
   /** As the network saw them; absent when nothing was corrupted. */
   readonly inputs?: Pictures;
   readonly reconstructions: Pictures;
-}
-
-/** Small pictures of one size, one after the other; a row that is no image becomes a strip of one pixel a feature. */
-export interface Pictures extends ImageShape {
-  readonly count: number;
-  /** Bytes, row-major, channels last, in base64. */
-  readonly pixels: string;
 }
 
 export interface Compression {
@@ -83,7 +77,7 @@ export async function insights(
   const allErrors = known?.errors ?? (await reconstructionErrors(autoencoder, features, all));
   const units = unitActivities(all, settings.codeSize);
   const compared = sampleOf(split, split.includes(1) ? 1 : 0, comparedRows, settings.seed);
-  const subset = rowsOf(features, compared);
+  const subset = subsetOf(features, compared);
   const errors = Float32Array.from(compared, (row) => allErrors[row]);
   const order = compared.map((_, i) => i).sort((a, b) => errors[a] - errors[b]);
   const show = (chosen: readonly number[]) =>
@@ -184,7 +178,7 @@ function principalComponentsError(
   const tensorOf = (part: Features) =>
     tf.tensor2d(scaleRows({ ...part, scaling }, [...Array(part.rows).keys()]), [part.rows, columns]);
   return tf.tidy(() => {
-    const fitted = tensorOf(rowsOf(features, sampleOf(split, 0, fittedRows, seed)));
+    const fitted = tensorOf(subsetOf(features, sampleOf(split, 0, fittedRows, seed)));
     const rows = tensorOf(compared);
     const components = principalComponents(fitted, Math.min(codeSize, columns), seed);
     return tf.mean(tf.squaredDifference(rows, projectOnto(components, rows))).dataSync()[0];
@@ -198,7 +192,7 @@ function sampleOf(split: Uint8Array, side: 0 | 1, count: number, seed: number): 
   return Array.from(rows.subarray(0, count));
 }
 
-function rowsOf(features: FeatureRows, rows: readonly number[]): Features {
+function subsetOf(features: FeatureRows, rows: readonly number[]): Features {
   const { columns, scaling } = features;
   return { rows: rows.length, columns, values: takeRows(features, rows), scaling };
 }
@@ -219,19 +213,4 @@ function mean(values: Float32Array): number {
 function picturesOf(features: Features, settings: Settings): Pictures {
   const scaled = scaleRows({ ...features, scaling: settings.scaling }, [...Array(features.rows).keys()]);
   return toPictures(scaled, settings, rangeOf(scaled, settings));
-}
-
-type Range = readonly [least: number, most: number];
-
-/** What black and white stand for: 0 and 1 for images, else the range of the values. */
-function rangeOf(values: Float32Array, { loss }: Settings): Range {
-  if (loss === 'bce') return [0, 1];
-  return values.reduce<Range>(([least, most], v) => [Math.min(least, v), Math.max(most, v)], [0, 0]);
-}
-
-function toPictures(values: Float32Array, { image, columns }: Settings, [least, most]: Range): Pictures {
-  const scale = 255 / (most - least || 1);
-  const bytes = Uint8ClampedArray.from(values, (value) => (value - least) * scale);
-  const shape = image ?? { width: columns, height: 1, channels: 1 };
-  return { ...shape, count: values.length / columns, pixels: Buffer.from(bytes).toString('base64') };
 }

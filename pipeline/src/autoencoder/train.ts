@@ -4,68 +4,20 @@ import type { FeatureRows } from '../data/feature-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import { Adam } from './adam.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
-import { makeBatch, scaleRows, shuffled } from './batches.js';
+import { makeBatch, shuffled } from './batches.js';
 import { packCheckpoint, setValues, type TrainingState, unpackCheckpoint, valuesOf } from './checkpoint.js';
-import { reconstruct } from './encode.js';
 import { checkFeatures } from './features.js';
 import { reconstructionLoss } from './losses.js';
 import { startAtMean } from './mean-start.js';
 import { createNetwork, type Network } from './network.js';
 import type { AutoencoderOptions } from './options.js';
 import { Random } from './random.js';
+import { evenly, rowsOf } from './rows.js';
 import { learningRateShare } from './schedule.js';
 import { decideSettings, type Settings } from './settings.js';
 import { startSteps } from './start-steps.js';
 import type { Losses, Steps } from './steps.js';
-
-export interface TrainingProgress {
-  /** The epoch under way, 1 for the first, of `epochs`. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps taken and steps in all. */
-  readonly step: number;
-  readonly steps: number;
-  /** Reconstruction loss of the last batch. */
-  readonly loss: number;
-  /** Reconstruction loss on held-out rows when the last epoch had ended; undefined before, and where no row is held out. */
-  readonly heldOutLoss?: number;
-  readonly rowsPerSecond: number;
-  readonly secondsLeft: number;
-}
-
-/** How some rows are rebuilt at a moment of the training. */
-export interface ReconstructionSample {
-  readonly epoch: number;
-  /** Held-out rows where there are any, evenly spread. */
-  readonly rows: Uint32Array;
-  /** Scaled features of those rows, `rows.length x columns`. */
-  readonly originals: Float32Array;
-  /** What the network makes of them, `rows.length x columns`. */
-  readonly reconstructions: Float32Array;
-}
-
-export interface TrainingHooks {
-  /** Called some ten times a second, and at the end. */
-  readonly onStep?: (progress: TrainingProgress) => void;
-  readonly onEpoch?: (record: EpochRecord) => void;
-  /** Called at the start, then every other second, and with the trained network. */
-  readonly onSample?: (sample: ReconstructionSample) => void;
-  /** Something the user should know, in one sentence. */
-  readonly onWarning?: (text: string) => void;
-  /** Where the state after each epoch is kept; `load` returns what was saved last, if anything. */
-  readonly checkpoint?: {
-    load(): Promise<Uint8Array | undefined>;
-    save(bytes: Uint8Array): Promise<void>;
-  };
-  readonly signal?: AbortSignal;
-  /** Threads that compute, by default all processors where that pays; the weights do not depend on it. */
-  readonly threads?: number;
-}
-
-/** Rows of a sample, fewer where they have many features. */
-const mostSampleRows = 8;
-const mostSampleValues = 100_000;
-const millisecondsASample = 2_000;
+import { type TrainingHooks, TrainingReports } from './training-reports.js';
 
 /** Held-out rows that the loss after each epoch looks at; more would cost time and change little. */
 const heldOutSample = 5000;
@@ -101,10 +53,9 @@ class Training {
   private readonly adam: Adam;
   private readonly stepsPerEpoch: number;
   private state: TrainingState = { history: [] };
-  private readonly started = { at: performance.now(), step: 0 };
+  private readonly reports: TrainingReports;
   private turnEnds = 0;
   private lastLoss = Number.NaN;
-  private nextSample = 0;
 
   constructor(
     private readonly features: FeatureRows,
@@ -117,6 +68,7 @@ class Training {
     startAtMean(this.network, features, rows, settings);
     this.adam = new Adam(this.network.weights);
     this.stepsPerEpoch = Math.ceil(rows.length / settings.batchSize);
+    this.reports = new TrainingReports(hooks, features, { rows, heldOut, stepsPerEpoch: this.stepsPerEpoch });
   }
 
   async run(): Promise<Autoencoder> {
@@ -141,8 +93,8 @@ class Training {
       }
       for (const [i, values] of this.state.best?.weights.entries() ?? [])
         setValues(network.weights[i], values);
-      this.sample();
-      return { settings, network, history: this.state.history };
+      this.reports.sample(this.trained);
+      return this.trained;
     } catch (error) {
       network.dispose();
       throw error;
@@ -156,8 +108,13 @@ class Training {
     const saved = await this.hooks.checkpoint?.load();
     if (saved)
       this.state = unpackCheckpoint(saved, this.settings, this.network.weights, this.adam) ?? this.state;
-    this.started.step = this.adam.steps;
-    this.started.at = performance.now();
+    this.reports.start(this.adam.steps);
+  }
+
+  /** The autoencoder as far as it is trained. */
+  private get trained(): Autoencoder {
+    const { settings, network, state } = this;
+    return { settings, network, history: state.history };
   }
 
   private async epoch(epoch: number, steps: Steps): Promise<EpochRecord> {
@@ -214,52 +171,20 @@ class Training {
   }
 
   /** Lets the process breathe, reports, and stops when asked to. */
-  private async turn(taker: Steps): Promise<void> {
-    const { hooks } = this;
+  private async turn(steps: Steps): Promise<void> {
     if (performance.now() < this.turnEnds) return;
     this.report();
-    if (hooks.onSample && performance.now() >= this.nextSample) {
-      taker.settle();
-      this.sample();
+    if (this.reports.sampleIsDue) {
+      steps.settle();
+      this.reports.sample(this.trained);
     }
     await nextTurn();
-    if (hooks.signal?.aborted) throw new InterruptedError('training was interrupted');
+    if (this.hooks.signal?.aborted) throw new InterruptedError('training was interrupted');
     this.turnEnds = performance.now() + millisecondsATurn;
   }
 
   private report(): void {
-    const { hooks, settings, adam, started, stepsPerEpoch } = this;
-    const steps = settings.epochs * stepsPerEpoch;
-    const seconds = (performance.now() - started.at) / 1000;
-    const stepsPerSecond = (adam.steps - started.step) / seconds;
-    hooks.onStep?.({
-      epoch: Math.ceil(adam.steps / stepsPerEpoch),
-      epochs: settings.epochs,
-      step: adam.steps,
-      steps,
-      loss: this.lastLoss,
-      heldOutLoss: this.state.history.at(-1)?.heldOutLoss,
-      rowsPerSecond: (stepsPerSecond * this.rows.length) / stepsPerEpoch,
-      secondsLeft: (steps - adam.steps) / stepsPerSecond,
-    });
-  }
-
-  /** Shows how some rows are rebuilt by now. */
-  private sample(): void {
-    const { hooks, settings, network, features, state } = this;
-    if (!hooks.onSample) return;
-    const count = Math.floor(mostSampleValues / features.columns);
-    const rows = evenly(
-      this.heldOut.length > 0 ? this.heldOut : this.rows,
-      Math.max(1, Math.min(mostSampleRows, count)),
-    );
-    hooks.onSample({
-      epoch: Math.min(settings.epochs, state.history.length + 1),
-      rows,
-      originals: scaleRows({ ...features, scaling: settings.scaling }, rows),
-      reconstructions: reconstruct({ settings, network, history: state.history }, features, rows),
-    });
-    this.nextSample = performance.now() + millisecondsASample;
+    this.reports.progress(this.trained, this.adam.steps, this.lastLoss);
   }
 
   private rememberBest({ epoch, heldOutLoss }: EpochRecord): void {
@@ -279,18 +204,4 @@ class Training {
       1,
     );
   }
-}
-
-/** The indices of the rows on one side of the split. */
-function rowsOf(split: Uint8Array, side: 0 | 1): Uint32Array {
-  const rows = new Uint32Array(split.length);
-  let count = 0;
-  for (let row = 0; row < split.length; row++) if (split[row] === side) rows[count++] = row;
-  return rows.slice(0, count);
-}
-
-/** At most `count` of the rows, evenly spread. */
-function evenly(rows: Uint32Array, count: number): Uint32Array {
-  if (rows.length <= count) return rows;
-  return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
 }

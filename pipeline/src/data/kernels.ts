@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Arena } from '../tsne/arena.js';
+import { Arena } from '../threads/arena.js';
 
 /** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
 export interface DataKernels {

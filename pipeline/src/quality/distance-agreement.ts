@@ -83,7 +83,7 @@ export function compareDistances(
  * Stress-1 (Kruskal 1964): sqrt(sum (d - c·e)² / sum d²) for distances d before and e after, with the factor c that
  * makes it smallest, so that the scale of the map does not matter. From 0, where all proportions are kept, to 1.
  */
-export function stress(before: Float64Array, after: Float64Array): number {
+function stress(before: Float64Array, after: Float64Array): number {
   let products = 0;
   let squaresBefore = 0;
   let squaresAfter = 0;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InterruptedError } from '../errors.js';
+import { Arena } from '../threads/arena.js';
 import { Team } from '../threads/team.js';
-import { Arena } from '../tsne/arena.js';
 
 /** Rows of one chunk of the kernels that measure distances. */
 export const distancesChunk = 32;

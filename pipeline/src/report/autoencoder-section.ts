@@ -6,7 +6,8 @@ import {
   lossInWords,
   widthsInWords,
 } from '../autoencoder/describe.js';
-import type { Examples, Insights, Pictures } from '../autoencoder/insights.js';
+import type { Examples, Insights } from '../autoencoder/insights.js';
+import type { Pictures } from '../autoencoder/pictures.js';
 import { barChart, histogramChart, lineChart, type Series } from './charts.js';
 import { type Html, html } from './html.js';
 import { contactSheet, jpegAtSize, type Palette } from './pictures.js';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Pictures } from '../autoencoder/insights.js';
+import type { Pictures } from '../autoencoder/pictures.js';
 
 /** Pixels between neighbouring pictures of a sheet; they are transparent. Lines of a table touch. */
 const gapOf = ({ height }: Pictures) => (height > 1 ? 2 : 0);

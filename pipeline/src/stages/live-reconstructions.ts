@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ReconstructionSample } from '../autoencoder/train.js';
+import type { ReconstructionSample } from '../autoencoder/training-reports.js';
 import { formatNpy } from '../data/npy.js';
 import type { RunFolder } from '../store/run-folder.js';
 import type { StageContext } from './stage.js';

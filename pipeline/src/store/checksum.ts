@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Output } from './atomic.js';
 
 /** SHA-256 of a file, read in chunks, in lower-case hexadecimal. */
-export async function sha256OfFile(file: string): Promise<string> {
+async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest('hex');

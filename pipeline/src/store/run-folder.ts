@@ -3,9 +3,9 @@ import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type Content, explainWriteError, type Output, removeLeftovers, writeAtomic } from './atomic.js';
 import { firstDamaged } from './checksum.js';
-import { type StageName, stageNames, type Values } from './events.js';
+import { type StageName, stageNames } from './events.js';
 import { lockFolder } from './lock.js';
-import { type Manifest, readManifest, type StageRecord, writeManifest } from './manifest.js';
+import { type Manifest, readManifest, runFormat, type StageRecord, writeManifest } from './manifest.js';
 
 /** What is known of a run before its first stage: the part of the manifest that the caller decides. */
 export type RunHeader = Pick<Manifest, 'seed' | 'options' | 'versions'>;
@@ -40,7 +40,7 @@ export class RunFolder {
       const existing = await readManifest(folder);
       await removeLeftovers(folder);
       const created = existing?.created ?? new Date().toISOString();
-      const manifest = { stages: {}, ...existing, ...header, format: 1 as const, name, created };
+      const manifest: Manifest = { stages: {}, ...existing, ...header, format: runFormat, name, created };
       await writeManifest(folder, manifest);
       return new RunFolder(folder, manifest, made, release);
     } catch (error) {
@@ -124,13 +124,12 @@ export class RunFolder {
    * Takes a finished stage over from another run: hard links where the file system has them, copies elsewhere
    * (an artifact is never changed in place, so a link is as safe as a copy).
    */
-  async borrow(stage: StageName, lender: Lender): Promise<Values | undefined> {
-    const { outputs, values } = lender.record;
+  async borrow(stage: StageName, lender: Lender): Promise<void> {
     await this.begin(stage);
-    for (const output of outputs) await place(path.join(lender.folder, output.path), this.file(output.path));
+    for (const output of lender.record.outputs)
+      await place(path.join(lender.folder, output.path), this.file(output.path));
     await this.complete(stage, { ...lender.record, seconds: 0, reusedFrom: lender.name });
     await this.describe({ dataset: lender.manifest.dataset });
-    return values;
   }
 }
 

@@ -25,7 +25,7 @@ import { type Measured, meanOf, type SweepRow } from './measures.js';
 export interface SweepOptions {
   /** What all runs share; its `seed` is the first. */
   readonly base: RunOptions;
-  readonly variants: readonly RunOptions['autoencoder']['variant'][];
+  readonly variants: readonly string[];
   readonly perplexities: readonly number[];
   /** How many seeds each setting is run with; from two on, the table says how alike their maps are. */
   readonly seeds: number;
@@ -96,7 +96,7 @@ function withSetting(base: RunOptions, variant: string, perplexity: number, seed
   return {
     ...base,
     seed,
-    autoencoder: { ...base.autoencoder, seed, variant: variant as RunOptions['autoencoder']['variant'] },
+    autoencoder: { ...base.autoencoder, seed, variant },
     embedding: { ...base.embedding, perplexity: [perplexity] },
   };
 }

@@ -25,16 +25,16 @@ export interface Job {
 }
 
 /** Indices into a job's `words`. Chunks that are done: */
-export const DONE = 0;
+const DONE = 0;
 /** All chunks of the job. */
-export const CHUNKS = 1;
+const CHUNKS = 1;
 /** Added to the number of a chunk, for jobs of more chunks than a ticket counts. */
-export const FIRST_CHUNK = 2;
-export const KERNEL = 3;
-export const ARGUMENTS = 4;
-export const FAILED = 5;
+const FIRST_CHUNK = 2;
+const KERNEL = 3;
+const ARGUMENTS = 4;
+const FAILED = 5;
 /** Grows with every job. */
-export const NUMBER = 6;
+const NUMBER = 6;
 
 /** Chunks that one ticket can count. */
 export const MOST_CHUNKS = 4095;
@@ -68,7 +68,7 @@ export function controlOf(buffer: SharedArrayBuffer, threads: number): Control {
 }
 
 /** The first chunk of a thread's run, of `chunks` that are shared among `threads`. */
-export function firstOfRun(thread: number, threads: number, chunks: number): number {
+function firstOfRun(thread: number, threads: number, chunks: number): number {
   return Math.floor((thread * chunks) / threads);
 }
 

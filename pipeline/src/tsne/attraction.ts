@@ -1,5 +1,5 @@
+import type { Address } from '../threads/arena.js';
 import type { JobAside } from '../threads/team.js';
-import type { Address } from './arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import type { JointAffinities } from './joint-affinities.js';
 

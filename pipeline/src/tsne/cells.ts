@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import { type ArrangedRows, type SortedRows, takeCells, type Vectors } from './arranged-rows.js';
 import { type Assign, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
@@ -12,7 +12,7 @@ const ROWS_WITHOUT_CELLS = 1000;
 /** Centres that are compared with each row: all of them unless there are many. */
 const CENTRES_COMPARED = 1200;
 
-export function cellCount(rows: number): number {
+function cellCount(rows: number): number {
   return rows < ROWS_WITHOUT_CELLS ? 1 : Math.round(rows / CELL_ROWS);
 }
 

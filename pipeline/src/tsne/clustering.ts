@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import type { Engine } from './engine.js';
 import { copyRows } from './layout.js';
 import { sample } from './random.js';

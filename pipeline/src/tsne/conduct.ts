@@ -45,15 +45,17 @@ export async function startConductor(how: Conduct, mostThreads = MOST_THREADS): 
     else if (reply.type === 'done') waiting?.resolve(reply.result);
     else waiting?.reject(reply.user ? new UserError(reply.message) : new Error(reply.message));
   };
-  const worker = await startWorker(new URL('./conductor.js', import.meta.url), listen, (error) =>
-    waiting?.reject(error),
-  );
+  // The worker may die before a job is there to be rejected: then the next one is.
+  const fail = (reason: unknown): void => {
+    ended ??= reason;
+    waiting?.reject(reason);
+  };
+  const worker = await startWorker(new URL('./conductor.js', import.meta.url), listen, fail);
   const abort = (): void => end(signal?.reason);
   const end = (reason: unknown = new Error('The computation was ended.')): void => {
-    ended = reason;
     signal?.removeEventListener('abort', abort);
     worker.terminate();
-    waiting?.reject(reason);
+    fail(reason);
   };
   signal?.addEventListener('abort', abort);
   try {

@@ -1,9 +1,9 @@
 // The worker that conducts a computation: it owns the memory and the team, and reports to whoever started it. Stopping
 // early is done from outside, by ending this worker; its helpers end with it.
 import { UserError } from '../errors.js';
+import { Arena } from '../threads/arena.js';
 import { Team } from '../threads/team.js';
 import { parentPort } from '../threads/worker.js';
-import { Arena } from './arena.js';
 import { embed } from './embed.js';
 import type { Engine } from './engine.js';
 import type { Job, Reply, Request, Results, Start } from './jobs.js';

@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import type { Engine } from './engine.js';
 
 /** Rows of a grid are padded by this many nodes: rows a power of two apart would share lines of the cache. */

@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import { attractionAlong } from './attraction.js';
 import { arrangeRows } from './cells.js';
 import type { Engine } from './engine.js';

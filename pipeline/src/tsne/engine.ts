@@ -1,5 +1,5 @@
+import type { Arena } from '../threads/arena.js';
 import type { Team } from '../threads/team.js';
-import type { Arena } from './arena.js';
 
 /** The steps of an embedding that take long enough to be reported. */
 export type Phase = 'cells' | 'neighbours' | 'affinities' | 'optimisation';

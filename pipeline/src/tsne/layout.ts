@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import { chunksOf, type Engine } from './engine.js';
 
 /** Rows in the two layouts of the search: row-major, and packed in groups of eight. */
@@ -105,15 +105,4 @@ export function packByCell(
   }
   team.run('packRows', Math.ceil(group / 64), points.rows, columns, points.rowOf, group, 64, points.packed);
   return ranges;
-}
-
-/** Packs rows that are in memory already, in their order. */
-export function packInOrder({ team, arena }: Engine, rows: Address, count: number, columns: number): Points {
-  const groups = Math.ceil(count / 8);
-  const packed = arena.take(groups * (columns + 1) * 32);
-  const rowOf = arena.put(
-    Int32Array.from({ length: groups * 8 }, (_, place) => (place < count ? place : -1)),
-  );
-  team.run('packRows', Math.ceil(groups / 64), rows, columns, rowOf, groups, 64, packed);
-  return { rows, packed, rowOf, address: arena.put(Uint32Array.of(rows, packed, rowOf)) };
 }

@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import type { Attraction } from './attraction.js';
 import { chunksOf, type Engine } from './engine.js';
 import { frameOf, joinFrames } from './extent.js';

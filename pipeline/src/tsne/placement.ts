@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import type { ArrangedRows, Vectors } from './arranged-rows.js';
 import { arrangeQueries, arrangeRows } from './cells.js';
 import { chunksOf, type Engine } from './engine.js';

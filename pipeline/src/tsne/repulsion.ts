@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import { chunksOf, type Engine } from './engine.js';
 import type { Extent } from './extent.js';
 import {

@@ -1,4 +1,4 @@
-import type { Address } from './arena.js';
+import type { Address } from '../threads/arena.js';
 import type { ArrangedRows, Cells, SortedRows } from './arranged-rows.js';
 import type { Engine } from './engine.js';
 import type { Points } from './layout.js';

@@ -13,7 +13,7 @@ export interface TransformOptions extends Partial<Placement>, Pick<Conduct, 'thr
 }
 
 /** As openTSNE's `transform` (Poličar et al. 2024): few neighbours, short steps, a little extra attraction. */
-export const transformDefaults: Placement = {
+const transformDefaults: Placement = {
   perplexity: 5,
   iterations: 250,
   exaggeration: 1.5,

@@ -5,8 +5,9 @@ import {
   unitActivities,
 } from '@latentscape/pipeline/autoencoder/code-statistics';
 import { encode, reconstructionErrors } from '@latentscape/pipeline/autoencoder/encode';
-import { type Insights, insights, type Pictures } from '@latentscape/pipeline/autoencoder/insights';
+import { type Insights, insights } from '@latentscape/pipeline/autoencoder/insights';
 import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
+import type { Pictures } from '@latentscape/pipeline/autoencoder/pictures';
 import { principalComponents, projectOnto } from '@latentscape/pipeline/autoencoder/principal-components';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
 import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';

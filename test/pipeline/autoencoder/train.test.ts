@@ -2,11 +2,11 @@ import type { Autoencoder, EpochRecord } from '@latentscape/pipeline/autoencoder
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
 import { encode, reconstruct } from '@latentscape/pipeline/autoencoder/encode';
-import {
-  type ReconstructionSample,
-  type TrainingProgress,
-  trainAutoencoder,
-} from '@latentscape/pipeline/autoencoder/train';
+import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
+import type {
+  ReconstructionSample,
+  TrainingProgress,
+} from '@latentscape/pipeline/autoencoder/training-reports';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digits, table } from './digits.js';
 

@@ -113,6 +113,16 @@ test('a runs folder that is a file is one clear line with exit code 1', async ()
   expect(stderr).toMatch(/cannot be written \((EEXIST|ENOTDIR)\): a part of that path is a file/);
 });
 
+test('a run whose log of events cannot be opened is one clear line with exit code 1, and gives its folder back', async () => {
+  const runs = await temporaryFolder();
+  await mkdir(path.join(runs, 'one', 'events.jsonl'), { recursive: true });
+  const args = ['run', 'penguins', '--name', 'one', '--runs', runs];
+  const { code, stderr } = await latentscape(args);
+  expect(stderr).toContain('events.jsonl: cannot be written (EISDIR)');
+  expect(code).toBe(1);
+  expect((await readdir(path.join(runs, 'one'))).sort()).toEqual(['events.jsonl', 'run.json']);
+});
+
 test.runIf(process.platform === 'linux')(
   'a disk that takes no more is one clear line with exit code 1, and the run goes on once there is room',
   async () => {

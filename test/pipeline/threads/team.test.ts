@@ -1,5 +1,5 @@
+import { Arena } from '@latentscape/pipeline/threads/arena';
 import { Team } from '@latentscape/pipeline/threads/team';
-import { Arena } from '@latentscape/pipeline/tsne/arena';
 import { loadKernels } from '@latentscape/pipeline/tsne/load-kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

@@ -1,5 +1,5 @@
+import { Arena } from '@latentscape/pipeline/threads/arena';
 import { Team } from '@latentscape/pipeline/threads/team';
-import { Arena } from '@latentscape/pipeline/tsne/arena';
 import type { Engine } from '@latentscape/pipeline/tsne/engine';
 import { extentOf } from '@latentscape/pipeline/tsne/extent';
 import { loadKernels } from '@latentscape/pipeline/tsne/load-kernels';

@@ -1,4 +1,4 @@
-import type { Address } from '@latentscape/pipeline/tsne/arena';
+import type { Address } from '@latentscape/pipeline/threads/arena';
 import type { Engine } from '@latentscape/pipeline/tsne/engine';
 import type { JointAffinities } from '@latentscape/pipeline/tsne/joint-affinities';
 import type { NeighbourTable } from '@latentscape/pipeline/tsne/search';

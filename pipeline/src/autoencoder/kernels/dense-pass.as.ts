@@ -1,4 +1,4 @@
-// Rows through a trained network of dense layers, by several threads on one memory. The readable twin is `encode.ts`.
+// Rows through a trained network of dense layers, by several threads on one memory. The readable twin is `tensor-pass.ts`.
 import { activate, LINEAR, SIGMOID } from './activations.as';
 import { expand, firstOf, forward, layerOf, outputOf, Plan } from './dense-network.as';
 

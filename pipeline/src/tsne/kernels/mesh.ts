@@ -4,7 +4,7 @@ function quinticSpline(x: number): number {
 }
 
 /** Weights of the quintic B-spline on six nodes, for a point at fraction t between the third and the fourth. */
-export function splineTwin(t: number): number[] {
+function splineTwin(t: number): number[] {
   return [-2, -1, 0, 1, 2, 3].map((node) => quinticSpline(t - node));
 }
 

@@ -8,7 +8,7 @@ const BLOCK = 64;
 export const SPARE = 8;
 
 // Working memory of one thread: a tile of scores, then thresholds and list lengths of the block's queries, the
-// block's mean, a heap of cells and the lists; `searchScratchBytes` on the host side must agree.
+// block's mean, a heap of cells and the lists; `scratchBytes` of search.ts must agree.
 export const THRESHOLDS: usize = 128;
 export const COUNTS: usize = THRESHOLDS + BLOCK * 4;
 export const CENTRE: usize = COUNTS + BLOCK * 4;

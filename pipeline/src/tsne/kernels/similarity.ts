@@ -2,7 +2,7 @@
  * The readable twin of `SimilarityParts`: the share of the similarity (1 + d²/dof)^-dof in the far part, the integral of
  * t^(dof-1) e^(-t u) from 0 to dof / reach² over that from 0 to infinity, with u = 1 + d²/dof.
  */
-export function farShareTwin(squared: number, dof: number, reach: number): number {
+function farShareTwin(squared: number, dof: number, reach: number): number {
   return lowerGamma(dof, (dof + squared) / reach ** 2) / lowerGamma(dof, 60 + 4 * dof);
 }
 

@@ -29,8 +29,8 @@ export class Arena {
     this.top = Math.ceil((address + bytes) / 64) * 64;
     if (this.top > MOST_BYTES) {
       throw new UserError(
-        `t-SNE of this many rows needs ${(this.top / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WebAssembly ` +
-          'can address; lower the perplexity or embed a sample of the rows',
+        `so many rows need ${(this.top / 2 ** 30).toFixed(1)} GiB at once, more than the 4 GiB that WebAssembly ` +
+          'can address; take a sample of them, or lower the perplexity',
       );
     }
     const missing = this.top - this.memory.buffer.byteLength;
