@@ -5,6 +5,7 @@ import { encodeCommand } from './cli/encode-command.js';
 import { exportCommand } from './cli/export-command.js';
 import { demoCommand, inspectCommand } from './cli/inspect-command.js';
 import { interruptSignal } from './cli/interrupt.js';
+import { watchOutput } from './cli/lost-output.js';
 import { jsonReporter, progressReporter } from './cli/progress.js';
 import { runCommand } from './cli/run-command.js';
 import { readStory, runDetails, runList, runSummary } from './cli/summary.js';
@@ -84,11 +85,7 @@ program
 
 for (const command of program.commands) command.copyInheritedSettings(program);
 
-// `latentscape export … -o - | head` closes the pipe early; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+watchOutput(program);
 
 try {
   await program.parseAsync();

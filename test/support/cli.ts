@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(import.meta.resolve('@latentscape/pipeline/cli'));
@@ -15,18 +15,19 @@ export interface Finished {
 export function startLatentscape(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
 ): [ChildProcess, Promise<Finished>] {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio,
   });
   const finished = new Promise<Finished>((resolve, reject) => {
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       stdout += chunk;
     });
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       stderr += chunk;
     });
     child.on('error', reject);
