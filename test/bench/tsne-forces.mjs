@@ -1,6 +1,7 @@
 // npm run bench -- tsne-forces [--rows 70000]
 // How exact the forces of the particle mesh are, at several stages of a real run on MNIST (32 principal components): at every
-// point against the sum over all pairs, beside openTSNE's interpolation of the same points where Python has it.
+// point against the sum over all pairs, beside openTSNE's interpolation of the same points where Python has it. Errors are
+// set against the same point's repulsion and against its gradient, in which attraction cancels most of it in the end.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,8 +10,11 @@ import { parseArgs } from 'node:util';
 import { Team } from '../../pipeline/dist/threads/team.js';
 import { Arena } from '../../pipeline/dist/tsne/arena.js';
 import { extentOf } from '../../pipeline/dist/tsne/extent.js';
+import { jointAffinities } from '../../pipeline/dist/tsne/joint-affinities.js';
 import { loadKernels } from '../../pipeline/dist/tsne/load-kernels.js';
+import { nearestNeighbours } from '../../pipeline/dist/tsne/nearest-neighbours.js';
 import { exactRepulsion, meshRepulsion } from '../../pipeline/dist/tsne/repulsion.js';
+import { takeTable } from '../../pipeline/dist/tsne/search.js';
 import { tsne } from '../../pipeline/dist/tsne/tsne.js';
 import { mnistComponents } from './tsne/mnist-components.mjs';
 
@@ -26,23 +30,61 @@ await tsne(data, { rows, columns: 32, reportEvery: 250, onIteration: (state) => 
 
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
 const arena = new Arena(memory);
-const engine = { team: await Team.start(await loadKernels(), memory, os.availableParallelism()), arena };
+const team = await Team.start(await loadKernels(), memory, os.availableParallelism());
+const engine = { team, arena, report() {} };
+const points = arena.take(8 * rows);
+const affinities = await affinitiesOf(data);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'latentscape-bench-'));
 const table = {};
 try {
   for (const { iteration, embedding } of stages) {
     const exact = forcesBy(exactRepulsion, embedding);
-    table[`${iteration}, mesh`] = errors(exact, forcesBy(meshRepulsion, embedding));
+    const gradient = attractionOn(embedding).map((pull, i) => pull - exact[i]);
+    table[`${iteration}, mesh`] = errors(exact, gradient, forcesBy(meshRepulsion, embedding));
     const other = forcesOfOpenTsne(embedding);
-    if (other) table[`${iteration}, openTSNE`] = errors(exact, other);
+    if (other) table[`${iteration}, openTSNE`] = errors(exact, gradient, other);
   }
 } finally {
-  engine.team.close();
+  team.close();
   rmSync(folder, { recursive: true });
 }
-console.log(`${rows.toLocaleString('en')} points; errors of the repulsive force in per cent:`);
-console.log('of the typical force (root mean square over the points), and of the same point’s own');
+console.log(
+  `${rows.toLocaleString('en')} points; errors of the repulsive force, in per cent of its typical size (root mean`,
+);
+console.log('square over the points), of its size at the same point, and of the gradient there:');
 console.table(table);
+
+/** Joint affinities of perplexity 30; their blocks hold the addresses of `points`. */
+async function affinitiesOf(data) {
+  const k = 90;
+  const { indices, distances } = await nearestNeighbours(data, { rows, columns: 32, k });
+  const neighbours = takeTable(engine, rows, k);
+  arena.u32(neighbours.indices, rows * k).set(indices);
+  const squared = arena.f32(neighbours.distances, rows * k);
+  for (let i = 0; i < squared.length; i++) squared[i] = distances[i] ** 2;
+  return jointAffinities(engine, neighbours, [30], points);
+}
+
+/** Attraction, pair by pair and in float64, without exaggeration. */
+function attractionOn(y) {
+  const starts = arena.u32(affinities.starts, rows + 1);
+  const others = arena.u32(affinities.blocks, 8 * starts[rows]);
+  const weights = arena.f32(affinities.blocks, 8 * starts[rows]);
+  const forces = new Float64Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    for (let edge = 4 * starts[i]; edge < 4 * starts[i + 1]; edge++) {
+      const at = 8 * (edge >> 2) + (edge & 3);
+      const j = (others[at] - points) / 8;
+      const [dx, dy] = [y[2 * i] - y[2 * j], y[2 * i + 1] - y[2 * j + 1]];
+      const pull = weights[at + 4] / (1 + dx * dx + dy * dy);
+      forces[2 * i] += pull * dx;
+      forces[2 * i + 1] += pull * dy;
+      forces[2 * j] -= pull * dx;
+      forces[2 * j + 1] -= pull * dy;
+    }
+  }
+  return forces;
+}
 
 /** Repulsive forces, divided by the normaliser. */
 function forcesBy(method, embedding) {
@@ -65,20 +107,25 @@ function forcesOfOpenTsne(embedding) {
   return new Float64Array(buffer.slice(byteOffset, byteOffset + length));
 }
 
-function errors(exact, found) {
+function errors(exact, gradient, found) {
   const own = lengths(exact);
+  const slope = lengths(gradient);
   const error = lengths(exact.map((force, i) => found[i] - force));
   const typical = Math.sqrt(own.reduce((sum, length) => sum + length ** 2, 0) / rows);
   const ofTypical = error.map((length) => (100 * length) / typical).sort();
   const ofOwn = error.map((length, i) => (100 * length) / own[i]).sort();
+  const ofGradient = error.map((length, i) => (100 * length) / slope[i]).sort();
   const at = (values, share) => Number(values[Math.floor(share * (rows - 1))].toPrecision(2));
+  const below = (values) => `${((100 * values.filter((e) => e < 1).length) / rows).toFixed(2)}%`;
   return {
-    'of typical, median': at(ofTypical, 0.5),
-    'of typical, largest': at(ofTypical, 1),
-    'of own, median': at(ofOwn, 0.5),
-    'of own, 95%': at(ofOwn, 0.95),
-    'of own, largest': at(ofOwn, 1),
-    'points below 1% of own': `${((100 * ofOwn.filter((e) => e < 1).length) / rows).toFixed(2)}%`,
+    'typical, median': at(ofTypical, 0.5),
+    'typical, largest': at(ofTypical, 1),
+    'own, median': at(ofOwn, 0.5),
+    'own, largest': at(ofOwn, 1),
+    'own below 1%': below(ofOwn),
+    'gradient, median': at(ofGradient, 0.5),
+    'gradient, 95%': at(ofGradient, 0.95),
+    'gradient below 1%': below(ofGradient),
   };
 }
 
