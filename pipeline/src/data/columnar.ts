@@ -216,9 +216,7 @@ export function vectorColumn(
     const vector = values[row];
     if (vector === null || vector === undefined || vector === '') continue;
     if (!isVector(vector) || vector.length !== width) {
-      const found = isVector(vector)
-        ? `a vector of ${vector.length} numbers`
-        : `"${textOf(vector).slice(0, 40)}"`;
+      const found = isVector(vector) ? `a vector of ${vector.length}` : `"${textOf(vector).slice(0, 40)}"`;
       throw new UserError(
         `${source}, row ${row + 1}, column "${name}": ${found} where the first row has a vector of ${width}. ` +
           `Leave the column out with --drop "${name}".`,

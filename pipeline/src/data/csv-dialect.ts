@@ -107,9 +107,10 @@ function findDelimiter(text: string): string {
 const shareOf = (width: number, widths: readonly number[]) =>
   width < 2 || widths.length === 0 ? 0 : widths.filter((each) => each === width).length / widths.length;
 
-/** A first line of nothing but numbers is data, not names. */
+/** A first line of nothing but numbers is data, not names, unless it counts the columns, as pandas calls them: 0, 1, 2, …. */
 function looksLikeData(first: readonly string[], decimal: string): boolean {
-  return first.length > 0 && first.every((value) => toNumber(value, decimal) !== undefined);
+  const countsColumns = first.length > 2 && first.every((value, i) => value === String(i));
+  return first.length > 0 && !countsColumns && first.every((value) => toNumber(value, decimal) !== undefined);
 }
 
 function usesDecimalComma(records: readonly string[][]): boolean {

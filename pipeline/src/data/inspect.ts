@@ -3,6 +3,8 @@ import type { Column, Dataset } from './dataset.js';
 import { listNames } from './roles.js';
 
 const mostListed = 12;
+/** Letters of a class's name. */
+const longestClass = 40;
 
 /** What was understood of a data set, as lines for people: rows, features, label, shown columns and every decision. */
 export function describeDataset(dataset: Dataset): string {
@@ -33,7 +35,9 @@ export function describeDataset(dataset: Dataset): string {
 function classCounts({ codes, categories }: Extract<Column, { kind: 'category' }>): string {
   const counts = new Uint32Array(categories.length + 1);
   for (const code of codes) counts[code < 0 ? categories.length : code]++;
-  const listed = categories.map((category, code) => `${category} (${counts[code].toLocaleString('en')})`);
+  const listed = categories.map(
+    (category, code) => `${shortened(category)} (${counts[code].toLocaleString('en')})`,
+  );
   const missing = counts[categories.length];
   return listNames(
     missing > 0 ? [...listed, `missing (${missing.toLocaleString('en')})`] : listed,
@@ -41,8 +45,11 @@ function classCounts({ codes, categories }: Extract<Column, { kind: 'category' }
   );
 }
 
+const shortened = (text: string) =>
+  text.length > longestClass ? `${text.slice(0, longestClass - 1)}…` : text;
+
 function describeColumn(column: Column): string {
-  return column.kind === 'category'
-    ? `${column.name} (${column.categories.length} categories)`
-    : `${column.name} (${column.kind})`;
+  if (column.kind !== 'category') return `${column.name} (${column.kind})`;
+  const { length } = column.categories;
+  return `${column.name} (${length} ${length === 1 ? 'category' : 'categories'})`;
 }

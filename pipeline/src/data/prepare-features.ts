@@ -65,6 +65,9 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
   const remaining = keptRows?.length ?? rows;
   refuseInfinite(statistics, values, names, context);
   if (options.missing === 'error') refuseMissing(statistics, values, names, source);
+  if (statistics.missing.every((missing) => missing === remaining))
+    throw new UserError(`${source}: every value is missing; there is nothing to map.`);
+  notes.push(...roundedNumbers(statistics, names, context));
   const constant = image ? [] : indices(statistics.min, (low, i) => !(statistics.max[i] > low));
   if (constant.length === names.length || !statistics.min.some((low, i) => statistics.max[i] > low)) {
     throw new UserError(`${source}: all rows are the same; there is nothing to map.`);
@@ -75,7 +78,7 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
       5,
     );
     notes.push(
-      `${count(constant.length, 'column')} of one value carry no information and are left out: ${which}.`,
+      `${count(constant.length, 'column')} of one value ${constant.length === 1 ? 'carries no information and is' : 'carry no information and are'} left out: ${which}.`,
     );
     const kept = indices(statistics.min, (low, i) => statistics.max[i] > low);
     values = keepColumns(values, remaining, names.length, kept);
@@ -146,6 +149,24 @@ function refuseMissing(
   );
 }
 
+/** From here on not every whole number is one of float32. */
+const firstRounded = 2 ** 24;
+
+/** Says where large whole numbers, such as ids and times in seconds, are no longer told apart. */
+function roundedNumbers(
+  { min, max, whole }: FeatureStatistics,
+  names: readonly string[],
+  { isColumn }: Context,
+): string[] {
+  const rounded = indices(whole, (isWhole, i) => isWhole === 1 && Math.max(-min[i], max[i]) >= firstRounded);
+  if (rounded.length === 0) return [];
+  const which = rounded.map((i) => names[i]);
+  const advice = which.every(isColumn) ? ' Columns that are only shown (--show) keep all digits.' : '';
+  return [
+    `Whole numbers beyond ${firstRounded.toLocaleString('en')} are rounded to about 7 digits: ${listNames(which, 5)}.${advice}`,
+  ];
+}
+
 function firstRow(
   values: Float32Array | Uint8Array,
   columns: number,
@@ -186,7 +207,7 @@ function imputeMedians(
 }
 
 function indices(
-  array: Float64Array | Uint32Array,
+  array: Float64Array | Uint32Array | Uint8Array,
   matches: (value: number, i: number) => boolean,
 ): number[] {
   return Array.from(array.keys()).filter((i) => matches(array[i], i));

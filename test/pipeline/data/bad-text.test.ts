@@ -95,6 +95,11 @@ describe('tables of text', () => {
       'data.csv: 0 rows without missing values. Use --missing median.',
       { missing: 'drop' },
     ],
+    [
+      'nothing but missing numbers',
+      'a,b\nNA,\n,NA\n,\n?,NaN\n',
+      'data.csv: every value is missing; there is nothing to map.',
+    ],
     ['equal rows', 'a,b\n1,2\n1,2\n1,2\n1,2\n', 'data.csv: all rows are the same; there is nothing to map.'],
     [
       'one feature',
@@ -137,7 +142,7 @@ describe('tables of text', () => {
     [
       'vectors of different widths',
       'v\n"[1, 2]"\n"[3, 4]"\n"[5]"\n"[6, 7]"\n',
-      'data.csv, row 3, column "v": a vector of 1 numbers where the first row has a vector of 2. Leave the column out with --drop "v".',
+      'data.csv, row 3, column "v": a vector of 1 where the first row has a vector of 2. Leave the column out with --drop "v".',
     ],
     [
       'images of another size',

@@ -80,6 +80,12 @@ describe('what people write', () => {
     expect(table.notes).toEqual(['The first line holds numbers, so the columns are called c1, c2 ….']);
   });
 
+  test('a first line that counts the columns holds their names, as pandas writes those of a matrix', async () => {
+    const table = await read('0,1,2\n5,0.5,1\n4,0.25,3\n');
+    expect(contentOf(table)).toEqual({ 0: [5, 4], 1: [0.5, 0.25], 2: [1, 3] });
+    expect(contentOf(await read('0,1\n5,0.5\n'))).toEqual({ c1: [0, 5], c2: [1, 0.5] });
+  });
+
   test('lines that end in a delimiter, which the header lacks', async () => {
     const lines = ['1,x,', '2,y,', '3,"z",', '4,,'];
     const table = await read(`a,b\n${lines.join('\n')}\n`);

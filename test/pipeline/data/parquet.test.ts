@@ -182,7 +182,7 @@ describe('lists of numbers', () => {
   test('of several lengths are refused', async () => {
     const source = await written(`SELECT CASE WHEN n = 2500 THEN v[:3] ELSE v END AS v FROM (${lists('i')})`);
     await expect(readTable(source, planRoles({}))).rejects.toThrow(
-      `${source.name}, row 2501, column "v": a vector of 3 numbers where the first row has a vector of 4. Leave the column out with --drop "v".`,
+      `${source.name}, row 2501, column "v": a vector of 3 where the first row has a vector of 4. Leave the column out with --drop "v".`,
     );
   });
 });

@@ -161,6 +161,20 @@ describe('features', () => {
     const { featureNames, notes } = await dataset('a,b,c,d', (row) => `${row % 7},5,${row % 5},`);
     expect(featureNames).toEqual(['a', 'c']);
     expect(notes).toContain('2 columns of one value carry no information and are left out: b, d.');
+    const one = await dataset('a,b,c', (row) => `${row % 7},5,${row % 5}`);
+    expect(one.notes).toContain('1 column of one value carries no information and is left out: b.');
+  });
+
+  test('whole numbers that float32 rounds are named, and kept where they are only shown', async () => {
+    const line = (row: number) => `${row % 7},${row % 5},${16_777_216 * (row % 3) - row},${row * 1.5e9}`;
+    const { notes } = await dataset('a,b,user,x', line);
+    expect(notes).toContain(
+      'Whole numbers beyond 16,777,216 are rounded to about 7 digits: user, x. Columns that are only shown (--show) keep all digits.',
+    );
+    const shown = await dataset('a,b,user,x', line, { show: ['user', 'x'] });
+    expect(shown.notes.join()).not.toContain('rounded');
+    const user = shown.metadata.find(({ name }) => name === 'user');
+    expect(user).toMatchObject({ kind: 'number', values: { 0: 0, 1: 16_777_215, 2: 33_554_430 } });
   });
 });
 
@@ -271,6 +285,13 @@ shown     bill_length_mm (number), bill_depth_mm (number), flipper_length_mm (nu
 - 8 missing numbers in bill_length_mm, bill_depth_mm, flipper_length_mm, body_mass_g were replaced by the median of the column.
 - Each numeric feature is scaled to mean 0 and standard deviation 1.`);
   });
+});
+
+test('inspect shortens long names of classes and counts categories as one does', async () => {
+  const line = (row: number) => `${row * row},${row % 7},${'long '.repeat(20)}${row % 2},same`;
+  const text = describeDataset(await dataset('a,b,label,place', line));
+  expect(text).toContain(`label     label: ${'long '.repeat(20).slice(0, 39)}… (20), `);
+  expect(text).toContain('place (1 category)');
 });
 
 test('every option that has a default can be given on the command line, but for the seed, which all stages share', () => {
