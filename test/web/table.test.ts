@@ -12,7 +12,7 @@ import {
 import { expect, it, vi } from 'vitest';
 import { arqueroTable } from '../../web/src/data/arquero-table.js';
 import { findRows } from '../../web/src/data/query.js';
-import { cellText, readTable } from '../../web/src/data/table.js';
+import { cellText, formatNumber, readTable } from '../../web/src/data/table.js';
 import { atOnce } from '../../web/src/slices.js';
 
 const rows = 4;
@@ -79,4 +79,18 @@ it.each([
   expect(rowsFor('note:=bcab')).toEqual([]);
   expect(rowsFor('note:=""')).toEqual([2]);
   expect(rowsFor('id:c')).toEqual([2]);
+});
+
+it('writes numbers so that nobody counts zeros', () => {
+  const written = [0, 1e-6, -9.9976e-8, 1e300, 2 ** 53 - 1, -1234.5, Number.NaN, -Infinity].map(formatNumber);
+  expect(written).toEqual([
+    '0',
+    '0.000001',
+    '-9.998e-8',
+    '1e+300',
+    '9,007,199,254,740,991',
+    '-1235',
+    '—',
+    '-∞',
+  ]);
 });

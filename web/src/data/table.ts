@@ -197,9 +197,12 @@ export function formatOnScale({ dates }: NumberColumn, value: number): string {
   return dates ? formatDate(value, dates.unit) : formatNumber(value);
 }
 
-/** A number for people: `0.02941`, `2008` (it may be a year), `12,041`, `—` when it is missing. */
+/** A number for people: `0.02941`, `2008` (it may be a year), `12,041`, `9.998e-8`, `—` when it is missing. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return '—';
+  const size = Math.abs(value);
+  const isPlain = value === 0 || (size >= 1e-6 && size <= Number.MAX_SAFE_INTEGER);
+  if (!isPlain && Number.isFinite(value)) return Number(value.toPrecision(4)).toExponential();
   const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 };
   return value.toLocaleString('en', { useGrouping: 'min2', ...digits });
 }
