@@ -37,6 +37,7 @@ export function createLegend(store: AppStore): HTMLElement {
 
 function groupList(store: AppStore, { groups, column }: CategoryColouring): HTMLElement {
   const list = h('ul', { class: 'groups', 'aria-label': `Groups of ${column.name}` });
+  list.style.setProperty('--longest-name', String(Math.max(...groups.map(({ name }) => name.length))));
   for (const [group, { name, colour, count }] of groups.entries()) {
     const swatch = h('span', { class: 'swatch' });
     swatch.style.background = cssColour(colour);
