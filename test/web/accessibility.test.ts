@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latentscape } from '../support/cli.js';
 import { sharedFolder } from '../support/temporary-folder.js';
@@ -308,5 +308,30 @@ it('says what changed to those who do not see the map', async () => {
   await expect.poll(said).toBe('Shown: Gentoo.');
   await page.getByRole('button', { name: 'Select what is shown' }).click();
   await expect.poll(said).toBe('124 points selected.');
+  await page.close();
+});
+
+it('keeps the colours of the legend and what is pressed where the system forces its own', async () => {
+  const { page } = await visit(browser, `${site.url}?run=p`, { forcedColors: 'active' });
+  await mapIsThere(page);
+  const background = (part: Locator) => part.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const swatches = await Promise.all((await page.locator('.group .swatch').all()).map(background));
+  expect(new Set(swatches).size).toBe(3);
+  const [shown, other] = ['Map', 'Quality'].map((name) => page.getByRole('button', { name, exact: true }));
+  expect(await background(shown)).not.toBe(await background(other));
+  await page.close();
+});
+
+it('has every button of the map in reach on a desktop at twice the size', async () => {
+  const { page } = await visit(browser, `${site.url}?run=p`, { viewport: { width: 720, height: 450 } });
+  await mapIsThere(page);
+  for (const button of await page.locator('.map-controls .icon-button').all()) {
+    const { x, y, width, height } = (await button.boundingBox())!;
+    const isOnTop = await button.evaluate(
+      (element, [px, py]) => element.contains(document.elementFromPoint(px, py)),
+      [x + width / 2, y + height / 2] as const,
+    );
+    expect(isOnTop).toBe(true);
+  }
   await page.close();
 });

@@ -314,6 +314,8 @@ describe('runs that do not fit', () => {
     await expect.poll(() => page.getByRole('region', { name: 'Comparison' }).isVisible()).toBe(false);
     await expect.poll(() => page.locator('img[src="x"]').count()).toBe(0);
     await expect.poll(() => parameter(page, 'with')).toBeNull();
+    await page.locator('.banner').getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => page.locator('.banner').isVisible()).toBe(false);
     await page.close();
   });
 });

@@ -11,6 +11,7 @@ import './styles/page.css';
 import './styles/measures.css';
 import './quality/quality.css';
 import './styles/compare.css';
+import './styles/system.css';
 import { createCompareChooser } from './compare/compare-chooser.js';
 import { connectComparison } from './compare/compare-controller.js';
 import { createComparisonBar } from './compare/comparison-bar.js';

@@ -8,6 +8,7 @@ import '../styles/point-panel.css';
 import '../styles/selection.css';
 import '../styles/menus.css';
 import '../styles/compare.css';
+import '../styles/system.css';
 import { createComparisonBar } from '../compare/comparison-bar.js';
 import { createMapPair } from '../compare/map-pair.js';
 import { beginComparison, connectSecondRun, endComparison } from '../compare/show-comparison.js';

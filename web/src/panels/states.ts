@@ -1,10 +1,17 @@
 import { h } from '../dom.js';
+import { icon } from '../icons.js';
 import type { AppState, AppStore } from '../state/app-state.js';
 
 /** What stands in the map's place while there is nothing to draw, and the banner when the server does not answer. */
 export function createStates(store: AppStore): HTMLElement {
   const panel = h('div', { class: 'state card', hidden: true });
-  const banner = h('div', { class: 'banner', role: 'status', hidden: true });
+  const message = h('span', { role: 'status' });
+  const close = h(
+    'button',
+    { class: 'icon-button', 'aria-label': 'Close', onclick: () => store.set({ notice: undefined }) },
+    icon('close'),
+  );
+  const banner = h('div', { class: 'banner', hidden: true }, message, close);
   store.watch(['runs', 'run', 'runName', 'loading', 'problem', 'serverGone'], (state) => {
     const content = contentOf(state);
     panel.hidden = content.length === 0;
@@ -13,7 +20,8 @@ export function createStates(store: AppStore): HTMLElement {
   store.watch(['serverGone', 'notice', 'runs'], ({ serverGone, notice, runs }) => {
     const text = serverGone && runs ? 'The server does not answer. This page reconnects by itself.' : notice;
     banner.hidden = text === undefined;
-    banner.textContent = text ?? '';
+    message.textContent = text ?? '';
+    close.hidden = text !== notice;
   });
   return h('div', { class: 'states' }, panel, banner);
 }

@@ -5,10 +5,13 @@ import { type AppStore, noSelection } from './app-state.js';
 const pollMilliseconds = 3_000;
 
 const missing = (run: string) => `There is no run named “${run}”.`;
+const deleted = (run: string) => `The run “${run}” was deleted; this page still shows it.`;
 
 /** Keeps the list of runs fresh, notices when the server goes and comes, and loads the run that is chosen. */
 export function connectRuns(store: AppStore): void {
   let loading = new AbortController();
+  /** Whether it was said that the shown run is there no more. */
+  let isDeleted = false;
 
   async function poll(): Promise<void> {
     try {
@@ -34,7 +37,8 @@ export function connectRuns(store: AppStore): void {
     }
     const summary = runs.find(({ name }) => name === runName);
     if (summary && problem === missing(runName)) store.set({ problem: undefined });
-    if (run && !summary) store.set({ notice: `The run “${runName}” was deleted; this page still shows it.` });
+    if (run && !summary && !isDeleted) store.set({ notice: deleted(runName) });
+    isDeleted = run !== undefined && !summary;
     if (run || isLoading || store.state.problem !== undefined) return;
     if (!summary) store.set({ problem: missing(runName) });
     else if (summary.problem !== undefined) store.set({ problem: summary.problem });

@@ -4,6 +4,7 @@ import '../styles/layout.css';
 import '../styles/page.css';
 import '../styles/measures.css';
 import './sweep.css';
+import '../styles/system.css';
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { initialState } from '../state/app-state.js';
