@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
+import { UserError } from '../errors.js';
+import { mostBytes, sharedMemory } from '../threads/memory.js';
 import { Team } from '../threads/team.js';
 import { scaleRows } from './batches.js';
 import { valuesOf } from './checkpoint.js';
@@ -22,15 +24,15 @@ export class DenseMemory {
     readonly team: Team,
   ) {}
 
-  /** @param features whose rows are shown; scaled by the rule that they carry */
+  /**
+   * @param features whose rows are shown; scaled by the rule that they carry
+   * @throws UserError when the network is too large for the memory that WebAssembly can address
+   */
   static async start(settings: Settings, features: FeatureRows, work: DenseWork): Promise<DenseMemory> {
     const byteValues = valuesOfBytes(features);
     const plan = planDense(settings, work, byteValues !== undefined);
-    const memory = new WebAssembly.Memory({
-      initial: Math.ceil(plan.bytes / 65_536),
-      maximum: 65_536,
-      shared: true,
-    });
+    if (plan.bytes > mostBytes) throw tooLarge(plan);
+    const memory = sharedMemory(plan.bytes);
     const view = new DataView(memory.buffer);
     for (const [address, value] of plan.words) view.setUint32(address, value, true);
     for (const [address, value] of plan.doubles) view.setFloat64(address, value, true);
@@ -96,5 +98,11 @@ function valuesOfBytes(features: FeatureRows): Float32Array | undefined {
   return scaleRows(
     { rows: 256, columns: 1, values: Uint8Array.from({ length: 256 }, (_, byte) => byte), scaling },
     Uint32Array.from({ length: 256 }, (_, byte) => byte),
+  );
+}
+
+function tooLarge({ size, bytes }: DensePlan): UserError {
+  return new UserError(
+    `a network of ${size.toLocaleString('en')} weights needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once, more than the 4 GiB that WebAssembly can address; choose narrower layers (--hidden), fewer columns (--features) or --backend node`,
   );
 }

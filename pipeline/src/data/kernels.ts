@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Arena } from '../threads/arena.js';
+import { sharedMemory } from '../threads/memory.js';
 
 /** The exports of `kernels/index.as.ts`, where the parameters are described; pointers are byte addresses. */
 export interface DataKernels {
@@ -49,7 +50,7 @@ let compiled: WebAssembly.Module | undefined;
  * The kernels with memory of their own, which goes when they do, or with that of another thread's, of which what is
  * there is left alone.
  */
-export function dataKernels(memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true })): {
+export function dataKernels(memory = sharedMemory()): {
   readonly kernels: DataKernels;
   readonly arena: Arena;
 } {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InterruptedError } from '../errors.js';
 import { Arena } from '../threads/arena.js';
+import { sharedMemory } from '../threads/memory.js';
 import { Team } from '../threads/team.js';
 
 /** Rows of one chunk of the kernels that measure distances. */
@@ -18,7 +19,7 @@ export class KernelTeam {
   static async start(threads: number, signal?: AbortSignal): Promise<KernelTeam> {
     const bytes = await readFile(new URL('kernels.wasm', import.meta.url));
     const module = await WebAssembly.compile(bytes);
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    const memory = sharedMemory();
     return new KernelTeam(await Team.start(module, memory, threads), new Arena(memory), signal);
   }
 

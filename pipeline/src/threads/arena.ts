@@ -1,7 +1,5 @@
 import { UserError } from '../errors.js';
-
-const PAGE = 65536;
-const MOST_BYTES = 2 ** 32;
+import { mostBytes, pageBytes } from './memory.js';
 
 /** A place in an arena's memory. */
 export type Address = number;
@@ -17,7 +15,7 @@ export class Arena {
   /** @param start what lies below is left alone; the first page is the module's */
   constructor(
     readonly memory: WebAssembly.Memory,
-    start: Address = PAGE,
+    start: Address = pageBytes,
   ) {
     this.top = start;
     this.highest = start;
@@ -27,16 +25,28 @@ export class Arena {
   take(bytes: number): Address {
     const address = this.top;
     this.top = Math.ceil((address + bytes) / 64) * 64;
-    if (this.top > MOST_BYTES) {
+    if (this.top > mostBytes) {
       throw new UserError(
         `so many rows need ${(this.top / 2 ** 30).toFixed(1)} GiB at once, more than the 4 GiB that WebAssembly ` +
           'can address; take a sample of them, or lower the perplexity',
       );
     }
     const missing = this.top - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.grow(missing);
     this.highest = Math.max(this.highest, this.top);
     return address;
+  }
+
+  private grow(bytes: number): void {
+    try {
+      this.memory.grow(Math.ceil(bytes / pageBytes));
+    } catch {
+      const held = (this.memory.buffer.byteLength / 2 ** 30).toFixed(1);
+      throw new UserError(
+        `the system gives the kernels no more memory than ${held} GiB; free some, or take a sample of the rows`,
+        1,
+      );
+    }
   }
 
   /** Takes room for the values and copies them in. */

@@ -43,7 +43,7 @@ export async function startConductor(how: Conduct, mostThreads = MOST_THREADS): 
     if (reply.type === 'progress') onProgress?.({ phase: reply.phase, done: reply.done, total: reply.total });
     else if (reply.type === 'iteration') onIteration?.({ ...reply.state, embedding: reply.embedding });
     else if (reply.type === 'done') waiting?.resolve(reply.result);
-    else waiting?.reject(reply.user ? new UserError(reply.message) : new Error(reply.message));
+    else waiting?.reject(errorOf(reply));
   };
   // The worker may die before a job is there to be rejected: then the next one is.
   const fail = (reason: unknown): void => {
@@ -87,6 +87,10 @@ export async function conduct<Kind extends Job['kind']>(
   } finally {
     conductor.end();
   }
+}
+
+function errorOf({ message, exitCode }: Extract<Reply, { type: 'failed' }>): Error {
+  return exitCode === undefined ? new Error(message) : new UserError(message, exitCode);
 }
 
 /** Without SharedArrayBuffer (a page that is not cross-origin isolated) there is one thread. */

@@ -2,6 +2,7 @@
 // early is done from outside, by ending this worker; its helpers end with it.
 import { UserError } from '../errors.js';
 import { Arena } from '../threads/arena.js';
+import { sharedMemory } from '../threads/memory.js';
 import { Team } from '../threads/team.js';
 import { parentPort } from '../threads/worker.js';
 import { embed } from './embed.js';
@@ -20,15 +21,18 @@ let map: PreparedMap | undefined;
 port.onMessage(async (message) => {
   const request = message as Request;
   try {
-    if ('start' in request) engine = makeEngine(request.start);
-    else say({ type: 'done', result: perform(request.job, await engine) });
+    if ('start' in request) {
+      engine = makeEngine(request.start);
+      engine.catch(() => {}); // the first job tells it
+    } else say({ type: 'done', result: perform(request.job, await engine) });
   } catch (error) {
-    say({ type: 'failed', message: (error as Error).message, user: error instanceof UserError });
+    const exitCode = error instanceof UserError ? error.exitCode : undefined;
+    say({ type: 'failed', message: (error as Error).message, exitCode });
   }
 });
 
 async function makeEngine({ module, threads, seed }: Start): Promise<Engine> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const memory = sharedMemory();
   return {
     team: await Team.start(module, memory, threads),
     arena: new Arena(memory),

@@ -1,3 +1,4 @@
+import type { UserError } from '../errors.js';
 import type { Embedded, Input } from './embed.js';
 import type { Phase } from './engine.js';
 import type { NeighbourJob, Neighbours, Recall } from './neighbours.js';
@@ -36,4 +37,5 @@ export type Reply =
   | { readonly type: 'progress'; readonly phase: Phase; readonly done: number; readonly total: number }
   | { readonly type: 'iteration'; readonly state: IterationState; readonly embedding: Float32Array }
   | { readonly type: 'done'; readonly result: Results[Job['kind']] }
-  | { readonly type: 'failed'; readonly message: string; readonly user: boolean };
+  /** `exitCode` is that of a `UserError`; other errors have none. */
+  | { readonly type: 'failed'; readonly message: string; readonly exitCode?: UserError['exitCode'] };

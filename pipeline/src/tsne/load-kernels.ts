@@ -2,8 +2,15 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The compiled kernels, read from beside this file: once, in Node and in browsers alike. */
 export function loadKernels(): Promise<WebAssembly.Module> {
-  compiled ??= read(new URL('./kernels.wasm', import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= compile(new URL('./kernels.wasm', import.meta.url)).catch((error) => {
+    compiled = undefined; // a page whose network fails may try again
+    throw error;
+  });
   return compiled;
+}
+
+async function compile(url: URL): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await read(url));
 }
 
 async function read(url: URL): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {

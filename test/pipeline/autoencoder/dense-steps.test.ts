@@ -1,7 +1,7 @@
 import { Adam, beta1 } from '@latentscape/pipeline/autoencoder/adam';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
 import { setValues, valuesOf } from '@latentscape/pipeline/autoencoder/checkpoint';
-import { isDense } from '@latentscape/pipeline/autoencoder/dense-memory';
+import { DenseMemory, isDense } from '@latentscape/pipeline/autoencoder/dense-memory';
 import { DenseSteps } from '@latentscape/pipeline/autoencoder/dense-steps';
 import { createNetwork } from '@latentscape/pipeline/autoencoder/network';
 import type { AutoencoderOptions } from '@latentscape/pipeline/autoencoder/options';
@@ -165,4 +165,12 @@ test('networks with convolutions or a drawn code are left to TensorFlow.js', () 
   expect(takes({ variant: 'sparse+denoising' })).toBe(true);
   expect(takes({ variant: 'variational' })).toBe(false);
   expect(takes({ variant: 'convolutional', image: { width: 7, height: 3, channels: 1 } })).toBe(false);
+});
+
+test('a network that is too large for the memory of the kernels is refused in words', async () => {
+  const settings = decideSettings({ hidden: [10_000_000] }, numbers, rows);
+  const work = { rows, shards: 1, threads: 1, trains: true };
+  await expect(DenseMemory.start(settings, numbers, work)).rejects.toThrow(
+    /a network of [\d,]+ weights needs [\d.]+ GiB at once, more than the 4 GiB .* choose narrower layers/,
+  );
 });
