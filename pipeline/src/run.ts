@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InterruptedError, UserError } from './errors.js';
-import { type RunOptions, runName } from './options.js';
+import type { RunOptions } from './options.js';
+import { runName } from './run-name.js';
 import { embed } from './stages/embed.js';
 import { encode } from './stages/encode.js';
 import { evaluate } from './stages/evaluate.js';

@@ -1,10 +1,11 @@
 import type { UserError } from '../errors.js';
-import type { Embedded, Input } from './embed.js';
+import type { Embedded } from './embed.js';
 import type { Phase } from './engine.js';
 import type { NeighbourJob, Neighbours, Recall } from './neighbours.js';
 import type { IterationState } from './optimise.js';
 import type { Settings } from './options.js';
 import type { MapJob, Placed } from './placement.js';
+import type { Input } from './prepare.js';
 
 /** What a conductor can be asked to do. */
 export type Job =

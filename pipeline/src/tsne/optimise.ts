@@ -1,5 +1,6 @@
 import type { Address } from '../threads/arena.js';
 import type { Attraction } from './attraction.js';
+import { takeCoordinates } from './coordinates.js';
 import { chunksOf, type Engine } from './engine.js';
 import { frameOf, joinFrames } from './extent.js';
 import type { Repulsion } from './repulsion.js';
@@ -24,22 +25,27 @@ export interface IterationState {
 /** No point moves farther than this in one iteration. */
 const LONGEST_STEP = 5;
 
+/** What moves the points, for how long, and who is told. */
+export interface Optimisation {
+  readonly rows: number;
+  readonly attraction: Attraction;
+  readonly repulsion: Repulsion;
+  readonly stretches: readonly Stretch[];
+  /** How many iterations pass between two calls of `onIteration`; the last state is always told. */
+  readonly reportEvery: number;
+  readonly onIteration: (state: IterationState) => void;
+}
+
 /**
- * Minimises the Kullback-Leibler divergence by gradient descent with momentum and gains, `y` in place.
+ * Minimises the Kullback-Leibler divergence by gradient descent with momentum and gains.
  *
- * @param every how many iterations pass between two calls of `onIteration`; the last state is always told
+ * @param y the embedding, which is changed in place
  * @returns the divergence of the final embedding
  */
 export function optimise(
   engine: Engine,
-  rows: number,
-  attraction: Attraction,
-  repulsion: Repulsion,
-  repulsive: Address,
   y: Address,
-  stretches: readonly Stretch[],
-  every: number,
-  onIteration: (state: IterationState) => void,
+  { rows, attraction, repulsion, stretches, reportEvery, onIteration }: Optimisation,
 ): number {
   const { team, arena } = engine;
   const chunks = chunksOf(rows);
@@ -50,6 +56,7 @@ export function optimise(
     arena.f32(address, bytes / 4).fill(value);
     return address;
   });
+  const repulsive = takeCoordinates(engine, rows);
   const extents = arena.take(chunks.count * 48);
 
   const total = stretches.reduce((iterations, stretch) => iterations + stretch.iterations, 0);
@@ -73,7 +80,7 @@ export function optimise(
   for (const stretch of stretches) {
     exaggeration = stretch.exaggeration;
     for (let i = 0; i < stretch.iterations; i++) {
-      const due = iteration > 0 && iteration % every === 0;
+      const due = iteration > 0 && iteration % reportEvery === 0;
       const { normaliser, klDivergence } = forces(due);
       if (due) tell(klDivergence);
       team.run(

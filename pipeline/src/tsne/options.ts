@@ -1,10 +1,11 @@
 import { UserError } from '../errors.js';
+import type { Phase } from './engine.js';
 
 export type Metric = 'euclidean' | 'cosine';
 export type Gradient = 'auto' | 'exact' | 'fft';
 export type Initialization = 'pca' | 'random' | Float32Array;
 
-/** Options of `tsne`; the defaults are in `defaults`. */
+/** Options of `tsne`; the defaults are in `tsneDefaults`. */
 export interface TsneOptions {
   /** Rows of the input; needed for vectors. */
   readonly rows?: number;
@@ -15,7 +16,7 @@ export interface TsneOptions {
   /** Factor on the attraction during the first `earlyIterations`. */
   readonly earlyExaggeration?: number;
   readonly earlyIterations?: number;
-  /** Factor on the attraction afterwards, for `iterations`. */
+  /** Factor on the attraction afterwards, for `iterations`; 1 is t-SNE, more draws clusters tighter. */
   readonly exaggeration?: number;
   readonly iterations?: number;
   /** `auto`: rows / exaggeration of each of the two stretches (Belkina et al. 2019). */
@@ -47,7 +48,7 @@ export interface TsneOptions {
 
 /** How far a phase has come. */
 export interface TsneProgress {
-  readonly phase: 'cells' | 'neighbours' | 'affinities' | 'optimisation';
+  readonly phase: Phase;
   readonly done: number;
   readonly total: number;
 }
@@ -63,7 +64,8 @@ export interface TsneIteration {
   readonly embedding: Float32Array;
 }
 
-export const defaults = {
+/** Every default of `tsne`, in one place. */
+export const tsneDefaults = {
   perplexity: 30,
   earlyExaggeration: 12,
   earlyIterations: 250,
@@ -82,90 +84,85 @@ export const defaults = {
   reportEvery: 50,
 } as const;
 
-/** What the worker needs of the options. */
-export interface Settings {
+type Decided = Required<Pick<TsneOptions, keyof typeof tsneDefaults>>;
+
+/** What the worker needs of the options: every one of them decided. */
+export interface Settings extends Omit<Decided, 'perplexity'> {
   readonly rows: number;
   readonly columns: number;
   readonly perplexities: readonly number[];
-  readonly earlyExaggeration: number;
-  readonly earlyIterations: number;
-  readonly exaggeration: number;
-  readonly iterations: number;
-  readonly learningRate: number | 'auto';
-  readonly earlyMomentum: number;
-  readonly momentum: number;
-  readonly initialization: Initialization;
-  readonly metric: Metric;
-  readonly dof: number;
-  readonly gradient: Gradient;
-  readonly seed: number;
-  readonly exactNeighbours: boolean;
-  readonly returnNeighbours: number;
-  readonly reportEvery: number;
 }
 
-/** Applies defaults and checks every option; `rows` and `columns` are those of the input. */
+/** Whether a value is right, and what would be. */
+type Rule = readonly [holds: (value: unknown) => boolean, expected: string];
+
+const numberThat =
+  (holds: (value: number) => boolean) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && Number.isFinite(value) && holds(value);
+const oneOf =
+  (...choices: readonly string[]): Rule['0'] =>
+  (value) =>
+    choices.includes(value as string);
+
+const isPositive = numberThat((value) => value > 0);
+const positive: Rule = [isPositive, 'a positive number'];
+const count: Rule = [
+  numberThat((value) => Number.isSafeInteger(value) && value >= 0),
+  'a whole number, 0 or more',
+];
+const share: Rule = [
+  numberThat((value) => value >= 0 && value < 1),
+  'a number from 0 up to but not including 1',
+];
+const perplexityRule: Rule = [numberThat((value) => value >= 1), 'a number of at least 1'];
+
+const rules: Partial<Record<keyof Decided, Rule>> = {
+  earlyExaggeration: positive,
+  earlyIterations: count,
+  exaggeration: positive,
+  iterations: count,
+  learningRate: [(value) => value === 'auto' || isPositive(value), "'auto' or a positive number"],
+  earlyMomentum: share,
+  momentum: share,
+  initialization: [
+    (value) => value instanceof Float32Array || oneOf('pca', 'random')(value),
+    "'pca', 'random' or coordinates",
+  ],
+  metric: [oneOf('euclidean', 'cosine'), "'euclidean' or 'cosine'"],
+  dof: positive,
+  gradient: [oneOf('auto', 'exact', 'fft'), "'auto', 'exact' or 'fft'"],
+  seed: count,
+  returnNeighbours: count,
+  reportEvery: [numberThat((value) => Number.isInteger(value) && value > 0), 'a whole number above 0'],
+};
+
+/**
+ * Applies defaults and checks every option.
+ *
+ * @param rows, columns those of the input
+ * @throws UserError that names the first option whose value is wrong
+ */
 export function settingsOf(options: TsneOptions, rows: number, columns: number): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const merged = { ...defaults, ...given } as Required<TsneOptions>;
-  const { perplexity, initialization } = merged;
+  const { perplexity, ...decided } = withDefaults(options);
   const perplexities = typeof perplexity === 'number' ? [perplexity] : [...perplexity];
   if (perplexities.length === 0) throw new UserError('perplexity is an empty list; give at least one number');
-  for (const one of perplexities)
-    mustBe(one >= 1 && Number.isFinite(one), 'perplexity', one, 'a number of at least 1');
-  for (const name of ['earlyExaggeration', 'exaggeration', 'dof'] as const) {
-    mustBe(merged[name] > 0 && Number.isFinite(merged[name]), name, merged[name], 'a positive number');
-  }
-  for (const name of ['earlyIterations', 'iterations', 'returnNeighbours', 'seed'] as const) {
-    mustBe(
-      Number.isSafeInteger(merged[name]) && merged[name] >= 0,
-      name,
-      merged[name],
-      'a whole number, 0 or more',
-    );
-  }
-  mustBe(
-    Number.isInteger(merged.reportEvery) && merged.reportEvery > 0,
-    'reportEvery',
-    merged.reportEvery,
-    'a whole number above 0',
-  );
-  for (const name of ['earlyMomentum', 'momentum'] as const) {
-    mustBe(
-      merged[name] >= 0 && merged[name] < 1,
-      name,
-      merged[name],
-      'a number from 0 up to but not including 1',
-    );
-  }
-  const rate = merged.learningRate;
-  mustBe(
-    rate === 'auto' || (rate > 0 && Number.isFinite(rate)),
-    'learningRate',
-    rate,
-    "'auto' or a positive number",
-  );
-  mustBe(['euclidean', 'cosine'].includes(merged.metric), 'metric', merged.metric, "'euclidean' or 'cosine'");
-  mustBe(
-    ['auto', 'exact', 'fft'].includes(merged.gradient),
-    'gradient',
-    merged.gradient,
-    "'auto', 'exact' or 'fft'",
-  );
-  if (typeof initialization === 'string') {
-    mustBe(
-      ['pca', 'random'].includes(initialization),
-      'initialization',
-      initialization,
-      "'pca', 'random' or coordinates",
-    );
-  } else if (initialization.length !== 2 * rows) {
+  for (const one of perplexities) check('perplexity', one, perplexityRule);
+  for (const [name, rule] of Object.entries(rules)) check(name, decided[name as keyof typeof decided], rule);
+  const { initialization } = decided;
+  if (initialization instanceof Float32Array && initialization.length !== 2 * rows) {
     throw new UserError(`initialization has ${initialization.length} numbers; ${rows} rows need ${2 * rows}`);
   }
-  const { threads: _, signal: __, onProgress: ___, onIteration: ____, perplexity: _____, ...rest } = merged;
-  return { ...rest, rows, columns, perplexities };
+  return { ...decided, rows, columns, perplexities };
 }
 
-function mustBe(holds: boolean, name: string, value: unknown, expected: string): void {
-  if (!holds) throw new UserError(`invalid ${name}: ${String(value)}; expected ${expected}`);
+/** An option that is undefined does not hide its default. */
+function withDefaults(options: TsneOptions): Decided {
+  const names = Object.keys(tsneDefaults) as (keyof Decided)[];
+  const given = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
+  return { ...tsneDefaults, ...Object.fromEntries(given) };
+}
+
+function check(name: string, value: unknown, [holds, expected]: Rule): void {
+  if (!holds(value)) throw new UserError(`invalid ${name}: ${String(value)}; expected ${expected}`);
 }

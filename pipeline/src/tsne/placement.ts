@@ -1,6 +1,7 @@
 import type { Address } from '../threads/arena.js';
 import type { ArrangedRows, Vectors } from './arranged-rows.js';
 import { arrangeQueries, arrangeRows } from './cells.js';
+import { arrangeCoordinates, coordinatesInInputOrder } from './coordinates.js';
 import { chunksOf, type Engine } from './engine.js';
 import { type Extent, extentOf } from './extent.js';
 import { buildMesh, type Mesh, spreadCharges, takeCharges } from './mesh.js';
@@ -52,10 +53,7 @@ export function prepareMap(engine: Engine, { rows, embedding, placement }: MapJo
   const arranged = arrangeRows(engine, rows);
   const y = arena.take(rows.rows * 8);
   const points = arena.f32(y, 2 * rows.rows);
-  arranged.order.forEach((row, place) => {
-    points[2 * place] = embedding[2 * row];
-    points[2 * place + 1] = embedding[2 * row + 1];
-  });
+  arrangeCoordinates(embedding, arranged.order, points);
   const [lowX, highX, lowY, highY] = extentOf(points);
   const room = ROOM * Math.max(highX - lowX, highY - lowY) + 1;
   const extent: Extent = [lowX - room, highX + room, lowY - room, highY + room];
@@ -101,12 +99,7 @@ export function placeOnMap(engine: Engine, map: PreparedMap, data: Float32Array)
     momentum,
     y,
   );
-  const placed = arena.f32(y, 2 * count);
-  const embedding = new Float32Array(2 * count);
-  sorted.order.forEach((row, place) => {
-    embedding[2 * row] = placed[2 * place];
-    embedding[2 * row + 1] = placed[2 * place + 1];
-  });
+  const embedding = coordinatesInInputOrder(arena.f32(y, 2 * count), sorted.order);
   arena.release(mark);
   return { embedding, neighbours };
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../errors.js';
 import { checkAffinities, checkGraph, checkVectors } from './check-input.js';
 import { conduct } from './conduct.js';
-import type { Input } from './embed.js';
 import type { TsneInput } from './inputs.js';
 import type { Neighbours } from './neighbours.js';
 import { settingsOf, type TsneOptions } from './options.js';
+import type { Input } from './prepare.js';
 
 export type { NeighbourGraph, SparseAffinities, TsneInput } from './inputs.js';
 
