@@ -60,30 +60,59 @@ export async function sweep(options: SweepOptions, hooks: SweepHooks = {}): Prom
   const name = sweepName(options);
   sweepPath(options.base.runs, name);
   const entries: SweepEntry[] = [];
-  let last: RunResult | undefined;
-  for (const variant of options.variants) {
-    for (const perplexity of options.perplexities) {
-      const results: RunResult[] = [];
-      for (let i = 0; i < options.seeds; i++) {
-        last = await run(withSetting(options.base, variant, perplexity, options.base.seed + i), hooks);
-        results.push(last);
-      }
-      const measured = meanOf(await Promise.all(results.map(measuredOfRun)));
-      const stability = results.length > 1 ? await stabilityOf(results, options.base.threads) : {};
-      const row: SweepRow = {
-        name: `${variant}, perplexity ${perplexity}`,
-        kind: 'run',
-        runs: results.map((result) => result.name),
-        measured: { ...measured, ...stability },
-      };
-      entries.push({ row, map: (await new RunData(results[0].folder).get('embedding')).values });
-    }
+  let folder: string | undefined;
+  for (const setting of settingsOf(options)) {
+    const results = await runSeeds(options, setting, hooks);
+    entries.push(await settingEntry(setting, results, options.base.threads));
+    folder = results[0].folder;
   }
-  if (last === undefined) throw new UserError('a sweep needs at least one variant and one perplexity');
-  const dataset = await new RunData(last.folder, options.base.memory).get('dataset');
+  if (folder === undefined) throw new UserError('a sweep needs at least one variant and one perplexity');
+  const dataset = await new RunData(folder, options.base.memory).get('dataset');
   if (options.baselines) entries.push(...(await baselineEntries(dataset, options, hooks)));
   await keepSweep(options.base.runs, name, dataset, entries);
   return { name, rows: entries.map(({ row }) => row) };
+}
+
+/** What tells one line of the comparison from another. */
+interface Setting {
+  readonly variant: string;
+  readonly perplexity: number;
+}
+
+function settingsOf({ variants, perplexities }: SweepOptions): Setting[] {
+  return variants.flatMap((variant) => perplexities.map((perplexity) => ({ variant, perplexity })));
+}
+
+/** A run for each seed, one after the other. */
+async function runSeeds(
+  { base, seeds }: SweepOptions,
+  { variant, perplexity }: Setting,
+  hooks: SweepHooks,
+): Promise<RunResult[]> {
+  const results: RunResult[] = [];
+  for (let seed = base.seed; seed < base.seed + seeds; seed++) {
+    const autoencoder = { ...base.autoencoder, seed, variant };
+    const embedding = { ...base.embedding, perplexity: [perplexity] };
+    results.push(await run({ ...base, seed, autoencoder, embedding }, hooks));
+  }
+  return results;
+}
+
+/** Means over the seeds' maps, and the first of the maps. */
+async function settingEntry(
+  { variant, perplexity }: Setting,
+  results: readonly RunResult[],
+  threads: number,
+): Promise<SweepEntry> {
+  const measured = meanOf(await Promise.all(results.map(measuredOfRun)));
+  const stability = results.length > 1 ? await stabilityOf(results, threads) : {};
+  const row: SweepRow = {
+    name: `${variant}, perplexity ${perplexity}`,
+    kind: 'run',
+    runs: results.map(({ name }) => name),
+    measured: { ...measured, ...stability },
+  };
+  return { row, map: (await new RunData(results[0].folder).get('embedding')).values };
 }
 
 /** `penguins-sweep-3f9a`: the same for the same options. */
@@ -91,15 +120,6 @@ function sweepName({ name, ...options }: SweepOptions): string {
   const { runs, threads, memory, ...base } = options.base;
   const hash = sha256OfValue({ ...options, base }).slice(0, 4);
   return name ?? `${dataName(base.source)}-sweep-${hash}`;
-}
-
-function withSetting(base: RunOptions, variant: string, perplexity: number, seed: number): RunOptions {
-  return {
-    ...base,
-    seed,
-    autoencoder: { ...base.autoencoder, seed, variant },
-    embedding: { ...base.embedding, perplexity: [perplexity] },
-  };
 }
 
 async function measuredOfRun({ folder }: RunResult): Promise<Measured> {
@@ -111,7 +131,7 @@ async function measuredOfRun({ folder }: RunResult): Promise<Measured> {
 function judge(spaces: readonly SpaceQuality[], steps: readonly StepQuality[]): Measured {
   const map = spaces.find(({ name }) => name === 'map');
   const step = steps.find(({ from, to }) => from === spaces[0].name && to === 'map');
-  const found: Measured = {
+  return {
     labelAccuracy: map?.labelAccuracy?.value,
     silhouette: map?.silhouette?.value,
     trustworthiness: step?.trustworthiness[0]?.value,
@@ -120,7 +140,6 @@ function judge(spaces: readonly SpaceQuality[], steps: readonly StepQuality[]): 
     rnxArea: step?.rnxArea.value,
     distanceCorrelation: step?.distanceCorrelation.value,
   };
-  return found;
 }
 
 /** How alike the maps of several seeds are, over all pairs of them. */

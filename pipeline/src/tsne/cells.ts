@@ -2,8 +2,8 @@ import type { Address } from '../threads/arena.js';
 import { type ArrangedRows, type SortedRows, takeCells, type Vectors } from './arranged-rows.js';
 import { type Assign, cluster } from './clustering.js';
 import { chunksOf, type Engine } from './engine.js';
-import { HALVED_COLUMNS, halve } from './halving.js';
-import { columnMeans, copyRows, type Points, packByCell, takePoints } from './layout.js';
+import { HALVED_COLUMNS, halvedCells, type RoundCells } from './halving.js';
+import { columnMeans, copyRows, type PaddedRows, type Points, packByCell, takePoints } from './layout.js';
 import { searchQueries } from './search.js';
 
 /** Rows of a cell on average; fewer rows than `ROWS_WITHOUT_CELLS` stay in one. */
@@ -33,70 +33,30 @@ export function arrangeRows(engine: Engine, vectors: Vectors): ArrangedRows {
   const mean = new Float64Array(columns);
   mean.set(columnMeans(engine, points.rows, count, width));
   const factor = safeFactor(vectors.data);
-  const centred = arena.take(count * columns * 4);
-  copyRows(engine, {
-    from: points.rows,
-    fromColumns: width,
-    to: centred,
-    toColumns: columns,
-    count,
-    mean,
-    factor,
-  });
-  const { cellOf, radii } =
-    cellsWanted === 1
-      ? { cellOf: new Uint32Array(count), radii: Float32Array.of(Number.POSITIVE_INFINITY) }
-      : width <= HALVED_COLUMNS
-        ? halvedCells(engine, { points: centred, count, width, columns }, cellsWanted, centres)
-        : clusteredCells(engine, { points: centred, count, width, columns }, cellsWanted, centres);
-  const { order, starts } = sortByCell(cellOf, cellsWanted);
-  copyRows(engine, {
-    from: centred,
-    fromColumns: columns,
-    to: points.rows,
-    toColumns: columns,
-    count,
-    order,
-  });
+  const centred = centreRows(engine, vectors, points, { columns, mean, factor });
+  const { cellOf, radii } = findCells(engine, centred, cellsWanted, centres);
+  const { order, starts } = sortIntoCells(engine, centred, cellOf, cellsWanted, points);
   arena.release(mark);
 
   const ranges = packByCell(engine, points, columns, starts);
-  return {
-    count,
-    width,
-    columns,
-    order,
-    mean,
-    factor,
-    points,
-    ranges,
-    cells: takeCells(engine, { ranges, centres, radii }),
-  };
+  const cells = takeCells(engine, { ranges, centres, radii });
+  return { count, width, columns, order, mean, factor, points, ranges, cells };
 }
 
-/** The cell of each row, and how far its rows are from its centre at most. */
-interface RoundCells {
-  readonly cellOf: Uint32Array;
-  readonly radii: Float32Array;
+/** Cells of the rows, whose centres are written to `centres`. */
+function findCells(engine: Engine, rows: PaddedRows, cells: number, centres: Address): RoundCells {
+  if (cells === 1) {
+    return { cellOf: new Uint32Array(rows.count), radii: Float32Array.of(Number.POSITIVE_INFINITY) };
+  }
+  return rows.width <= HALVED_COLUMNS
+    ? halvedCells(engine, rows, cells, centres)
+    : clusteredCells(engine, rows, cells, centres);
 }
 
-/** Rows in memory: `count x columns`, of which the first `width` are not padding. */
-interface CentredRows {
-  readonly points: Address;
-  readonly count: number;
-  readonly width: number;
-  readonly columns: number;
-}
-
-/** Cells around the centres of clusters, which are written to `centres`. */
-function clusteredCells(
-  engine: Engine,
-  { points, count, columns }: CentredRows,
-  cells: number,
-  centres: Address,
-): RoundCells {
-  cluster(engine, points, count, columns, cells, centres, assignCells);
-  const { cellOf, distances } = assignCells(engine, points, count, columns, centres, cells);
+/** Cells around the centres of clusters. */
+function clusteredCells(engine: Engine, rows: PaddedRows, cells: number, centres: Address): RoundCells {
+  cluster(engine, rows, cells, centres, assignCells);
+  const { cellOf, distances } = assignCells(engine, rows, cells, centres);
   const radii = new Float32Array(cells);
   distances.forEach((distance, row) => {
     radii[cellOf[row]] = Math.max(radii[cellOf[row]], Math.sqrt(distance));
@@ -104,14 +64,17 @@ function clusteredCells(
   return { cellOf, radii };
 }
 
-/** The nearest centre of each row. Many centres are themselves arranged in cells, and the search is approximate. */
-const assignCells: Assign = (engine, rows, count, columns, centres, cells) => {
+/**
+ * The nearest centre of each row. This is a search like any other, among centres that are themselves arranged in cells;
+ * where there are many it is approximate.
+ */
+const assignCells: Assign = (engine, { address, count, columns }, cells, centres) => {
   const { arena } = engine;
   const mark = arena.mark();
-  const vectors = (address: Address, size: number) =>
-    ({ data: arena.f32(address, size * columns), rows: size, columns, metric: 'euclidean' }) as const;
+  const vectors = (from: Address, size: number) =>
+    ({ data: arena.f32(from, size * columns), rows: size, columns, metric: 'euclidean' }) as const;
   const arranged = arrangeRows(engine, vectors(centres, cells));
-  const queries = arrangeQueries(engine, arranged, vectors(rows, count));
+  const queries = arrangeQueries(engine, arranged, vectors(address, count));
   const budget = cells > CENTRES_COMPARED ? CENTRES_COMPARED : undefined;
   const table = searchQueries(engine, arranged, queries, 1, budget);
   const found = arena.u32(table.indices, count);
@@ -126,68 +89,21 @@ const assignCells: Assign = (engine, rows, count, columns, centres, cells) => {
   return { cellOf, distances };
 };
 
-/** Cells of rows of few columns; their means are written to `centres`. */
-function halvedCells(
-  { arena }: Engine,
-  { points, count, width, columns }: CentredRows,
-  cells: number,
-  centres: Address,
-): RoundCells {
-  const values = arena.f32(points, count * columns);
-  const cellOf = halve(values, { rows: count, columns: width, stride: columns }, cells);
-  const sizes = new Float64Array(cells);
-  const sums = new Float64Array(cells * columns);
-  for (let row = 0; row < count; row++) {
-    const cell = cellOf[row];
-    sizes[cell]++;
-    for (let c = 0; c < width; c++) sums[cell * columns + c] += values[row * columns + c];
-  }
-  const means = arena.f32(centres, cells * columns);
-  for (let i = 0; i < means.length; i++) means[i] = sums[i] / sizes[Math.floor(i / columns)];
-  const squares = new Float64Array(cells);
-  for (let row = 0; row < count; row++) {
-    const cell = cellOf[row];
-    let square = 0;
-    for (let c = 0; c < width; c++) square += (values[row * columns + c] - means[cell * columns + c]) ** 2;
-    if (square > squares[cell]) squares[cell] = square;
-  }
-  // Rounded up: a radius that is too short by its last digit could rule out a neighbour.
-  return { cellOf, radii: Float32Array.from(squares, (square) => Math.sqrt(square) * (1 + 1e-6)) };
-}
-
 /** Sorts queries by the cell into which they fall among `rows`; they have the same columns and metric. */
 export function arrangeQueries(engine: Engine, rows: ArrangedRows, vectors: Vectors): SortedRows {
   const { arena } = engine;
-  const { columns, cells, mean, factor } = rows;
-  const { rows: count, columns: width } = vectors;
-  const points = takePoints(engine, count, columns, cells.count);
+  const { columns, cells } = rows;
+  const points = takePoints(engine, vectors.rows, columns, cells.count);
   const mark = arena.mark();
   load(engine, vectors, points);
-  const centred = arena.take(count * columns * 4);
-  copyRows(engine, {
-    from: points.rows,
-    fromColumns: width,
-    to: centred,
-    toColumns: columns,
-    count,
-    mean,
-    factor,
-  });
+  const centred = centreRows(engine, vectors, points, rows);
   const cellOf =
     cells.count > 1
-      ? assignCells(engine, centred, count, columns, cells.centres, cells.count).cellOf
-      : new Uint32Array(count);
-  const { order, starts } = sortByCell(cellOf, cells.count);
-  copyRows(engine, {
-    from: centred,
-    fromColumns: columns,
-    to: points.rows,
-    toColumns: columns,
-    count,
-    order,
-  });
+      ? assignCells(engine, centred, cells.count, cells.centres).cellOf
+      : new Uint32Array(vectors.rows);
+  const { order, starts } = sortIntoCells(engine, centred, cellOf, cells.count, points);
   arena.release(mark);
-  return { count, order, points, ranges: packByCell(engine, points, columns, starts) };
+  return { count: vectors.rows, order, points, ranges: packByCell(engine, points, columns, starts) };
 }
 
 /** Puts the vectors where their arranged rows will be. */
@@ -197,6 +113,46 @@ function load({ team, arena }: Engine, { data, rows, columns, metric }: Vectors,
     const chunks = chunksOf(rows);
     team.run('unitRows', chunks.count, points.rows, rows, columns, chunks.rows);
   }
+}
+
+/** A copy of loaded vectors, centred, scaled and padded to `columns`. */
+function centreRows(
+  engine: Engine,
+  { rows: count, columns: width }: Vectors,
+  loaded: Points,
+  { columns, mean, factor }: Pick<ArrangedRows, 'columns' | 'mean' | 'factor'>,
+): PaddedRows {
+  const address = engine.arena.take(count * columns * 4);
+  copyRows(engine, {
+    from: loaded.rows,
+    fromColumns: width,
+    to: address,
+    toColumns: columns,
+    count,
+    mean,
+    factor,
+  });
+  return { address, count, width, columns };
+}
+
+/** Puts the rows to their places, cell by cell. @returns the order, and the first place of each cell and the end */
+function sortIntoCells(
+  engine: Engine,
+  { address, count, columns }: PaddedRows,
+  cellOf: Uint32Array,
+  cells: number,
+  places: Points,
+): { order: Uint32Array; starts: Uint32Array } {
+  const sorted = sortByCell(cellOf, cells);
+  copyRows(engine, {
+    from: address,
+    fromColumns: columns,
+    to: places.rows,
+    toColumns: columns,
+    count,
+    order: sorted.order,
+  });
+  return sorted;
 }
 
 /** A power of two that brings numbers whose squares would leave float32 near 1; 1 for all others. */

@@ -1,5 +1,46 @@
+import type { Address } from '../threads/arena.js';
+import type { Engine } from './engine.js';
+import type { PaddedRows } from './layout.js';
+
 /** Up to this many columns cells are found by halving: clustering gives rounder ones, but takes far longer. */
 export const HALVED_COLUMNS = 3;
+
+/** Cells around centres. */
+export interface RoundCells {
+  /** The cell of each row. */
+  readonly cellOf: Uint32Array;
+  /** How far the rows of each cell are from its centre at most. */
+  readonly radii: Float32Array;
+}
+
+/** Cells of rows of few columns; their means are written to `centres`. */
+export function halvedCells(
+  { arena }: Engine,
+  { address, count, width, columns }: PaddedRows,
+  cells: number,
+  centres: Address,
+): RoundCells {
+  const values = arena.f32(address, count * columns);
+  const cellOf = halve(values, { rows: count, columns: width, stride: columns }, cells);
+  const sizes = new Float64Array(cells);
+  const sums = new Float64Array(cells * columns);
+  for (let row = 0; row < count; row++) {
+    const cell = cellOf[row];
+    sizes[cell]++;
+    for (let c = 0; c < width; c++) sums[cell * columns + c] += values[row * columns + c];
+  }
+  const means = arena.f32(centres, cells * columns);
+  for (let i = 0; i < means.length; i++) means[i] = sums[i] / sizes[Math.floor(i / columns)];
+  const squares = new Float64Array(cells);
+  for (let row = 0; row < count; row++) {
+    const cell = cellOf[row];
+    let square = 0;
+    for (let c = 0; c < width; c++) square += (values[row * columns + c] - means[cell * columns + c]) ** 2;
+    if (square > squares[cell]) squares[cell] = square;
+  }
+  // Rounded up: a radius that is too short by its last digit could rule out a neighbour.
+  return { cellOf, radii: Float32Array.from(squares, (square) => Math.sqrt(square) * (1 + 1e-6)) };
+}
 
 /**
  * Cuts rows of few columns into cells of about as many rows each: the longest side of the rows' box is cut at the median,

@@ -20,6 +20,14 @@ export function takePoints({ arena }: Engine, count: number, columns: number, ce
   return { rows, packed, rowOf, address: arena.put(Uint32Array.of(rows, packed, rowOf)) };
 }
 
+/** Rows in memory, row-major: `count x columns`, of which the first `width` are not padding. */
+export interface PaddedRows {
+  readonly address: Address;
+  readonly count: number;
+  readonly width: number;
+  readonly columns: number;
+}
+
 /** What happens to rows on their way from one place to another. */
 export interface Copy {
   readonly from: Address;
