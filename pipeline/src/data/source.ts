@@ -57,10 +57,12 @@ export async function openSource(path: string): Promise<Source> {
     : file;
 }
 
-/** A name without a folder and an ending may be meant for a built-in data set. */
+/** A name without a folder and an ending may be meant for a built-in data set: misspelt, or beside other data. */
 function noSuchFile(path: string): UserError {
-  const set = /[./\\]/.test(path) ? '' : ', nor a built-in data set ("latentscape demo" lists them)';
-  return new UserError(`${path}: no such file${set}.`);
+  const sets = /[./\\]/.test(path)
+    ? ''
+    : ' A built-in data set ("latentscape demo" lists them) is named alone.';
+  return new UserError(`${path}: no such file.${sets}`);
 }
 
 /** How content is compressed, by its first bytes: a pipe has no name that says so, and names get lost. */

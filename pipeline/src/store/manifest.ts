@@ -55,7 +55,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
+    throw unreadable(error, file);
   }
   const parsed = manifestSchema.safeParse(parseJson(text, file));
   if (parsed.success) return parsed.data;
@@ -63,6 +63,18 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   throw new UserError(
     `${file}: not a run manifest (${issue.path.join('.') || 'file'}: ${issue.message}); restore it or remove the run.`,
   );
+}
+
+/** @returns an error for people where the system does not let a file or folder be read. */
+export function unreadable(error: unknown, file: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM')
+    return new UserError(
+      `${file}: cannot be read (${code}): you may not read it; change its permissions.`,
+      1,
+    );
+  if (code === 'ENOTDIR') return new UserError(`${file}: this is a file, not a folder.`);
+  return error;
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type RunEvent, stageNames } from './events.js';
 import { livingHolder, lockFolder } from './lock.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { type Manifest, readManifest, unreadable } from './manifest.js';
 import { runPath } from './run-folder.js';
 import { sweepFile } from './sweeps.js';
 
@@ -19,7 +19,7 @@ export type RunSummary =
 export async function listRuns(runs: string): Promise<RunSummary[]> {
   const entries = await readdir(runs, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOENT') return [];
-    throw error;
+    throw unreadable(error, runs);
   });
   const found = await Promise.all(
     entries.filter((entry) => entry.isDirectory()).map((entry) => summarise(path.join(runs, entry.name))),

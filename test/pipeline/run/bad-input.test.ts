@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '@latentscape/pipeline/errors';
+import { unreadable } from '@latentscape/pipeline/store/manifest';
 import { describe, expect, test } from 'vitest';
 import { latentscape, startLatentscape } from '../../support/cli.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -27,7 +29,10 @@ describe('wrong usage ends with exit code 2, one line that says what would be ri
     [['sweep', 'penguins', '--variant', 'sparse,magic'], '"magic" is not a variant'],
     [['run', 'mnist', '--name', '../evil'], '"../evil" is not a run name'],
     [['run', 'nowhere.csv'], 'nowhere.csv: no such file.'],
-    [['run', 'pengiuns'], 'pengiuns: no such file, nor a built-in data set ("latentscape demo" lists them).'],
+    [
+      ['run', 'pengiuns'],
+      'pengiuns: no such file. A built-in data set ("latentscape demo" lists them) is named alone.',
+    ],
     [
       ['run', 'mnist', '--sample', '5000', '--engine', 'tsne-js'],
       '--engine tsne-js: 5,000 rows would take about',
@@ -111,6 +116,21 @@ test('a runs folder that is a file is one clear line with exit code 1', async ()
   const { code, stderr } = await latentscape(['run', 'mnist', '--sample', '100', '--runs', file]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/cannot be written \((EEXIST|ENOTDIR)\): a part of that path is a file/);
+});
+
+test('runs that cannot be read are one clear line', async () => {
+  const file = path.join(await temporaryFolder(), 'runs');
+  await writeFile(file, '');
+  expect(await latentscape(['list', '--runs', file])).toMatchObject({
+    code: 2,
+    stderr: `error: ${file}: this is a file, not a folder.\n`,
+  });
+  expect(unreadable(Object.assign(new Error('EACCES: …'), { code: 'EACCES' }), 'runs/p/run.json')).toEqual(
+    new UserError(
+      'runs/p/run.json: cannot be read (EACCES): you may not read it; change its permissions.',
+      1,
+    ),
+  );
 });
 
 test('a run whose log of events cannot be opened is one clear line with exit code 1, and gives its folder back', async () => {
