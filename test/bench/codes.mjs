@@ -8,11 +8,11 @@
 // error is told twice: over trainings, as another one would fare, and over digits, as others of their kind would.
 import { parseArgs } from 'node:util';
 import { useBackend } from '@latentscape/pipeline/autoencoder/backend';
-import { scaleRows } from '@latentscape/pipeline/autoencoder/batches';
 import { encode } from '@latentscape/pipeline/autoencoder/encode';
 import { principalComponents } from '@latentscape/pipeline/autoencoder/principal-components';
 import { trainAutoencoder } from '@latentscape/pipeline/autoencoder/train';
 import { loadMnist } from '@latentscape/pipeline/data/mnist';
+import { scaleRows } from '@latentscape/pipeline/data/scale-rows';
 import { labelsByNeighbours } from '@latentscape/pipeline/quality/neighbour-labels';
 import { nearestNeighbours } from '@latentscape/pipeline/tsne/nearest-neighbours';
 import { tsne } from '@latentscape/pipeline/tsne/tsne';

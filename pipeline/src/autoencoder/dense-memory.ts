@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import { UserError } from '../errors.js';
 import { mostBytes, sharedMemory } from '../threads/memory.js';
 import { Team } from '../threads/team.js';
-import { scaleRows } from './batches.js';
 import { valuesOf } from './checkpoint.js';
 import { type DensePlan, type DenseWork, planDense } from './dense-plan.js';
 import type { Settings } from './settings.js';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FeatureRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import { InterruptedError, UserError } from '../errors.js';
 import type { Autoencoder } from './autoencoder.js';
-import { scaleRows } from './batches.js';
 import type { Pass } from './pass.js';
 import { startPass } from './start-pass.js';
 import { predict } from './tensor-pass.js';

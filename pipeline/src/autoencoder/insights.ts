@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Features } from '../data/dataset.js';
 import { type FeatureRows, takeRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
-import { corrupt, scaleRows } from './batches.js';
+import { corrupt } from './batches.js';
 import { type CodeStatistics, codeStatistics, type UnitActivity, unitActivities } from './code-statistics.js';
 import { decode, encode, reconstruct, reconstructionErrors } from './encode.js';
 import { type Pictures, rangeOf, toPictures } from './pictures.js';

@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../data/feature-rows.js';
-import { scaleRows } from './batches.js';
+import { scaleRows } from '../data/scale-rows.js';
 import { setValues } from './checkpoint.js';
 import type { Network } from './network.js';
 import type { Settings } from './settings.js';

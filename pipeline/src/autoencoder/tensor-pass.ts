@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FeatureRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import type { Autoencoder } from './autoencoder.js';
-import { scaleRows } from './batches.js';
 import type { Pass } from './pass.js';
 
 /** Rows through a network by TensorFlow.js, on any backend. */

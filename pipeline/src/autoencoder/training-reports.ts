@@ -1,6 +1,6 @@
 import type { FeatureRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import type { Autoencoder, EpochRecord } from './autoencoder.js';
-import { scaleRows } from './batches.js';
 import { reconstruct } from './encode.js';
 import { evenly } from './rows.js';
 

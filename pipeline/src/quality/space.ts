@@ -1,5 +1,5 @@
-import { scaleRows } from '../autoencoder/batches.js';
 import { type FeatureRows, holdBytes, takeRows } from '../data/feature-rows.js';
+import { scaleRows } from '../data/scale-rows.js';
 import type { Neighbours } from './neighbour-labels.js';
 
 /** Rows as points of a space with Euclidean distance: the original features, the codes or the map. */

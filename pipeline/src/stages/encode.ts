@@ -1,8 +1,8 @@
 import { useBackend } from '../autoencoder/backend.js';
-import { scaleRows } from '../autoencoder/batches.js';
 import { encode as encodeRows } from '../autoencoder/encode.js';
 import type { FeatureRows } from '../data/feature-rows.js';
 import { formatNpy } from '../data/npy.js';
+import { scaleRows } from '../data/scale-rows.js';
 import { artifacts, type Matrix } from './run-data.js';
 import type { Stage, StageContext } from './stage.js';
 

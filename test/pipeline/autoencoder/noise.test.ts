@@ -1,6 +1,7 @@
-import { corrupt, scaleRows } from '@latentscape/pipeline/autoencoder/batches';
+import { corrupt } from '@latentscape/pipeline/autoencoder/batches';
 import { Random } from '@latentscape/pipeline/autoencoder/random';
 import { learningRateShare } from '@latentscape/pipeline/autoencoder/schedule';
+import { scaleRows } from '@latentscape/pipeline/data/scale-rows';
 import { expect, test } from 'vitest';
 
 const clean = new Float32Array(20_000).fill(0.5);
