@@ -15,6 +15,8 @@ export interface EncodedRows {
   readonly codes: Matrix;
   /** Places on the run's map, `rows x 2`. */
   readonly places: Matrix;
+  /** What was done about missing values, in plain sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function encodeNewRows(
     );
   }
   const data = new RunData(folder);
-  const { ids, features } = await readNewRows(source, await data.get('dataset'), {
+  const { ids, features, notes } = await readNewRows(source, await data.get('dataset'), {
     ...asBefore.data,
     ...options,
   });
@@ -55,5 +57,6 @@ export async function encodeNewRows(
     ids,
     codes: { rows: ids.length, columns, values: codes },
     places: { rows: ids.length, columns: 2, values: placed.embedding },
+    notes,
   };
 }

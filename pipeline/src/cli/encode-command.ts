@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Column } from '../data/dataset.js';
 import { type ExportFormat, exportFormats, formatTable } from '../data/format-table.js';
 import { encodeNewRows } from '../encode-new-rows.js';
+import { printable } from '../errors.js';
 import { runDefaults } from '../options.js';
 import { codeColumns, placeColumns } from '../stages/points.js';
 import { runPath } from '../store/run-folder.js';
@@ -35,7 +36,9 @@ export function encodeCommand(): Command {
   return command.action(async (run: string, source: string[], flags: EncodeFlags) => {
     const manifest = await findFinishedRun(flags.runs, run);
     const options = givenDataOptions(command);
-    const { ids, codes, places } = await encodeNewRows(runPath(flags.runs, run), manifest, source, options);
+    const folder = runPath(flags.runs, run);
+    const { ids, codes, places, notes } = await encodeNewRows(folder, manifest, source, options);
+    for (const note of notes) console.error(printable(note));
     const id: Column = { kind: 'text', name: 'id', values: ids };
     const columns = [id, ...placeColumns(places), ...codeColumns(codes)];
     await writeOutput(flags.output ?? `${run}-encoded.${flags.format}`, formatTable(columns, flags.format));

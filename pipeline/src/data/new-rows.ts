@@ -2,9 +2,11 @@ import { UserError } from '../errors.js';
 import { asText } from './columns.js';
 import type { Dataset, Features } from './dataset.js';
 import { assemble, type FeatureColumn } from './feature-matrix.js';
+import type { FeatureRows } from './feature-rows.js';
+import { fillGaps } from './fill-gaps.js';
 import { readSources } from './load.js';
 import { markMissing } from './missing.js';
-import type { DataOptions } from './options.js';
+import { type DataOptions, withDefaults } from './options.js';
 import { assignRoles, listNames } from './roles.js';
 import { spelledOut } from './select-features.js';
 import type { Table, TableColumn } from './table.js';
@@ -14,11 +16,13 @@ export interface NewRows {
   readonly ids: readonly string[];
   /** Raw values; the model scales them by its own rule. */
   readonly features: Features;
+  /** What was done about missing values, in plain sentences. */
+  readonly notes: readonly string[];
 }
 
-/** What is asked of the data that a model was trained on: not its rows. */
+/** What is asked of the data that a model was trained on. */
 interface Known extends Pick<Dataset, 'featureNames' | 'image'> {
-  readonly features: Pick<Features, 'columns' | 'scaling'>;
+  readonly features: FeatureRows;
 }
 
 /**
@@ -27,7 +31,7 @@ interface Known extends Pick<Dataset, 'featureNames' | 'image'> {
  *
  * @param known the data that the model was trained on
  * @param options as they were for that data
- * @throws UserError when a feature is missing, or a value of one
+ * @throws UserError when a feature is missing, or a value of one that may not be replaced
  */
 export async function readNewRows(
   sources: readonly string[],
@@ -43,13 +47,17 @@ export async function readNewRows(
     options,
   );
   const idColumn = table.columns.find((_, i) => roles[i] === 'id');
-  const values = knownValues(table, featureNames, features.columns);
-  refuseMissing(values, features.columns, featureNames, table.source);
+  const ids = idColumn
+    ? asText(idColumn, table.rows).values
+    : Array.from({ length: table.rows }, (_, row) => `${row + 1}`);
+  const { missing } = withDefaults(options);
+  const { columns, scaling } = features;
+  const given = knownValues(table, featureNames, columns);
+  const { values, keptRows, notes } = fillGaps(given, features, featureNames, missing, table.source);
   return {
-    ids: idColumn
-      ? asText(idColumn, table.rows).values
-      : Array.from({ length: table.rows }, (_, row) => `${row + 1}`),
-    features: { rows: table.rows, columns: features.columns, values, scaling: features.scaling },
+    ids: keptRows ? Array.from(keptRows, (row) => ids[row]) : ids,
+    features: { rows: keptRows?.length ?? table.rows, columns, values, scaling },
+    notes,
   };
 }
 
@@ -105,18 +113,4 @@ function categoryOf(feature: string, columns: ReadonlyMap<string, TableColumn>):
     if (column !== undefined) return [feature.slice(at + 1), column];
   }
   return [];
-}
-
-function refuseMissing(
-  values: Uint8Array | Float32Array,
-  width: number,
-  names: readonly string[] | undefined,
-  source: string,
-): void {
-  const at = values.findIndex((value: number) => !Number.isFinite(value));
-  if (at < 0) return;
-  const column = names?.[at % width] ?? String((at % width) + 1);
-  throw new UserError(
-    `${source}: row ${Math.floor(at / width) + 1}, column "${column}" is missing or infinite; a row is encoded when all its features are known.`,
-  );
 }

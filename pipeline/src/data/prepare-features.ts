@@ -114,7 +114,7 @@ export function prepareFeatures(matrix: FeatureMatrix, rows: number, context: Co
 const someMissing = ({ missing, infinite }: FeatureStatistics) =>
   missing.some(Boolean) || infinite.some(Boolean);
 
-function completeRows(values: Uint8Array | Float32Array, rows: number, columns: number): Uint32Array {
+export function completeRows(values: Uint8Array | Float32Array, rows: number, columns: number): Uint32Array {
   const complete = Uint32Array.from({ length: rows }, (_, row) => row);
   return complete.filter((row) => values.subarray(row * columns, (row + 1) * columns).every(Number.isFinite));
 }
@@ -192,8 +192,7 @@ function imputeMedians(
       const value = values[row * names.length + column];
       if (!Number.isNaN(value)) present[n++] = value;
     }
-    present.sort();
-    const median = (present[(present.length - 1) >> 1] + present[present.length >> 1]) / 2;
+    const median = medianOf(present);
     for (let at = column; at < rows * names.length; at += names.length) {
       if (Number.isNaN(values[at])) values[at] = median;
     }
@@ -204,6 +203,12 @@ function imputeMedians(
     5,
   );
   return `${count(total, 'missing number')} in ${which} ${total === 1 ? 'was' : 'were'} replaced by the median of the column.`;
+}
+
+/** Of values that are all there; they are sorted in place. */
+export function medianOf(values: Float32Array): number {
+  values.sort();
+  return (values[(values.length - 1) >> 1] + values[values.length >> 1]) / 2;
 }
 
 function indices(
