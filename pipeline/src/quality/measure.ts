@@ -82,7 +82,7 @@ export async function measureQuality(
   // First what one thread does: others may still be looking for neighbours.
   const pairs = choosePairs(rows, settings.exactPairs, settings.samplePairs, settings.seed);
   const distances = new Map(spaces.map(({ name, space }) => [name, pairDistances(space, pairs)]));
-  const centres = new Map(spaces.map(({ name, space }) => [name, labels && between(space, labels)]));
+  const centres = new Map(spaces.map(({ name, space }) => [name, labels && centreDistances(space, labels)]));
   const samples = spaces.map(({ space }) => sampleSize(space, settings));
   const sample = drawSample(rows, Math.max(...samples), settings.seed);
   const small = sample.length * rows < worthThreads;
@@ -184,7 +184,7 @@ function drawSample(rows: number, count: number, seed: number): Uint32Array {
 }
 
 /** Distances between the class centres, every pair. */
-function between(space: Space, labels: Int32Array): Float64Array {
+function centreDistances(space: Space, labels: Int32Array): Float64Array {
   const centres = classCentres(space, labels);
   return pairDistances(centres, choosePairs(centres.rows, Number.POSITIVE_INFINITY, 0, 0));
 }
