@@ -335,3 +335,18 @@ it('has every button of the map in reach on a desktop at twice the size', async 
   }
   await page.close();
 });
+
+it('gives the focus to the map where the panel that had it goes away', async () => {
+  const { page } = await visit(browser, `${site.url}?run=p&pin=3&select=label:Adelie`);
+  const focused = () => page.evaluate(() => document.activeElement!.className);
+  for (const name of ['Unpin (Escape)', 'Clear the selection']) {
+    await page.getByRole('button', { name }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused, { message: name }).toContain('map-surface');
+  }
+  await page.keyboard.press('c');
+  await page.getByRole('region', { name: 'Columns' }).getByRole('button').first().focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toContain('map-surface');
+  await page.close();
+});

@@ -42,6 +42,7 @@ import { rest } from './slices.js';
 import { connectAddress, stateFromAddress } from './state/address.js';
 import { initialState } from './state/app-state.js';
 import { connectColouring } from './state/colouring-controller.js';
+import { connectFocus } from './state/focus.js';
 import { connectNeighbours } from './state/neighbours-controller.js';
 import { connectRuns } from './state/run-controller.js';
 import { loadFinding } from './state/selecting.js';
@@ -112,3 +113,4 @@ store.watch(['run'], ({ run }) => {
 });
 connectReveal(map, document.querySelector<HTMLElement>('.side')!, store);
 connectAddress(store);
+connectFocus(store, map.surface);

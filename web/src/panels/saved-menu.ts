@@ -21,7 +21,7 @@ export function createSavedMenu(store: AppStore): HTMLElement {
   const status = h('p', { class: 'quiet menu-status', role: 'status' });
   const menu = h(
     'div',
-    { class: 'popover saved-menu card', id: 'saved', popover: 'auto' },
+    { class: 'popover saved-menu card', id: 'saved', popover: 'auto', tabindex: -1 },
     h('h2', { class: 'menu-heading' }, 'Saved selections'),
     list,
     empty,
@@ -52,6 +52,7 @@ export function createSavedMenu(store: AppStore): HTMLElement {
           forget(store, id).then(
             () => {
               status.textContent = `“${name}” was deleted.`;
+              menu.focus(); // The button that had the focus is gone.
             },
             (error: Error) => {
               status.textContent = error.message;
