@@ -52,6 +52,7 @@ export function exportCommand(): Command {
 }
 
 async function exportRun(run: string, flags: ExportFlags): Promise<void> {
+  refuseUnfit(flags);
   const manifest = await findFinishedRun(flags.runs, run);
   const folder = runPath(flags.runs, run);
   const data = new RunData(folder);
@@ -60,6 +61,20 @@ async function exportRun(run: string, flags: ExportFlags): Promise<void> {
     await writeOutput(
       flags.output ?? `${run}.${flags.format}`,
       formatTable(await chosenColumns(data, flags, await readSelections(folder, manifest)), flags.format),
+    );
+}
+
+/** @throws UserError for flags that would have no effect, or none that is meant */
+function refuseUnfit({ format, output, columns = [], ...flags }: ExportFlags): void {
+  const twice = columns.find((name, i) => columns.indexOf(name) < i);
+  if (twice !== undefined) throw new UserError(`--columns: "${twice}" is named twice.`);
+  if (format !== 'projector') return;
+  if (output === '-') throw new UserError('--format projector writes a folder: name one with --output.');
+  const unused =
+    columns.length > 0 ? 'columns' : (['where', 'selection'] as const).find((flag) => flags[flag]);
+  if (unused !== undefined)
+    throw new UserError(
+      `--format projector writes all points and columns: leave --${unused} out, or choose another format.`,
     );
 }
 

@@ -176,6 +176,18 @@ test('export chooses columns, adds codes, and writes to a pipe', async () => {
   expect((await latentscape(quoted)).stderr).toContain(
     '--columns: there is no column "z, too"; there are id,',
   );
+  for (const [flags, message] of [
+    [['--columns', 'x,y,x'], '--columns: "x" is named twice.'],
+    [
+      ['--format', 'projector', '--where', 'd.x > 0'],
+      '--format projector writes all points and columns: leave --where out, or choose another format.',
+    ],
+    [['--format', 'projector', '-o', '-'], '--format projector writes a folder: name one with --output.'],
+  ] as const)
+    expect(await latentscape(['export', 'p', '--runs', runs, ...flags])).toMatchObject({
+      code: 2,
+      stderr: `error: ${message}\n`,
+    });
   const wrong = await latentscape(['export', 'p', '--runs', runs, '--columns', 'z']);
   expect([wrong.code, wrong.stderr]).toEqual([
     2,
