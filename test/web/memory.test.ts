@@ -7,9 +7,9 @@ import { clouds, writeMadeUpRun } from './made-up-run.js';
 import { type Site, startSite, visit } from './site.js';
 import { startBrowser } from './start-browser.js';
 
-const switches = 200;
-const rows = 2_000;
-/** A page that kept the places and the colours alone of each run would hold three times as much. */
+const switches = 100;
+const rows = 4_000;
+/** A page that kept the places and the colours alone of each run would hold more than twice as much. */
 const allowedBytes = switches * rows * 4;
 
 let browser: Browser;

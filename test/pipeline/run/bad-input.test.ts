@@ -147,7 +147,8 @@ test.runIf(process.platform === 'linux')(
   'a disk that takes no more is one clear line with exit code 1, and the run goes on once there is room',
   async () => {
     const runs = await temporaryFolder();
-    const args = ['run', 'mnist', '--sample', '1000', '--epochs', '8', '--name', 'full', '--runs', runs];
+    const few = ['--sample', '1000', '--hidden', '64', '--epochs', '1', '--iterations', '50'];
+    const args = ['run', 'mnist', ...few, '--name', 'full', '--runs', runs];
     const { code, stderr } = await withLargestFile(400, args);
     expect(stderr).toContain(
       'dataset/features.npy: cannot be written (EFBIG): the file would be larger than',

@@ -9,8 +9,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { latentscape } from '../../support/cli.js';
 import { sharedFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
-/** A real, small run: 2,000 digits, few steps. */
-const small = ['run', 'mnist', '--sample', '2000', '--epochs', '20', '--json'];
+/** A real, small run: 2,000 digits, a narrow network. */
+const small = ['run', 'mnist', '--sample', '2000', '--hidden', '64', '--epochs', '12', '--json'];
+const name = 'mnist-sample-2000-hidden-64-epochs-12';
 
 const manifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8'));
@@ -41,7 +42,7 @@ beforeAll(async () => {
   expect(finished.stderr).toBe('');
   expect(finished.code).toBe(0);
   stdout = finished.stdout;
-  folder = path.join(runs, 'mnist-sample-2000-epochs-20');
+  folder = path.join(runs, name);
 });
 
 describe('a run of 2,000 digits', () => {
@@ -119,7 +120,7 @@ describe('what has been done is not done again', () => {
     const { stdout } = await latentscape([...small, '--perplexity', '10', '--runs', runs]);
     expect(stagesThat('stage-reused', stdout)).toEqual(['ingest', 'train', 'encode']);
     expect(stagesThat('stage-start', stdout)).toEqual(['embed', 'evaluate', 'export']);
-    const other = path.join(runs, 'mnist-sample-2000-epochs-20-perplexity-10');
+    const other = path.join(runs, `${name}-perplexity-10`);
     expect(manifest(other).stages.train!.reusedFrom).toBe(path.basename(folder));
     expect(checksums(other)['codes.npy']).toBe(checksums(folder)['codes.npy']);
     expect(checksums(other)['embedding.csv']).not.toBe(checksums(folder)['embedding.csv']);
