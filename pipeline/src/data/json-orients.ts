@@ -48,7 +48,7 @@ function isOfRows(content: Members): boolean {
 
 function areAlike(values: readonly unknown[]): boolean {
   const present = values.filter((value) => value !== null && value !== undefined);
-  return new Set(present.map((value) => typeof value)).size <= 1;
+  return new Set(present.map((value) => (typeof value === 'bigint' ? 'number' : typeof value))).size <= 1;
 }
 
 const isMembers = (value: unknown): value is Members =>

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { UserError } from '../errors.js';
 import { ColumnarTable } from './columnar.js';
 import { tooManyForNumbers } from './csv-dialect.js';
+import { parseKeepingDigits } from './json-digits.js';
 import { refuseRepeatedKeys } from './json-keys.js';
 import { unwrapped } from './json-orients.js';
 import type { DataOptions } from './options.js';
@@ -155,7 +156,7 @@ function isNumeric(name: string, values: readonly unknown[], source: string, uni
     const value = values[row];
     if (value === null || value === undefined) continue;
     present++;
-    if (typeof value !== 'number') bad.push(row);
+    if (typeof value !== 'number' && typeof value !== 'bigint') bad.push(row);
   }
   if (present === 0 || bad.length === 0) return present > 0;
   if (tooManyForNumbers(bad.length, present)) return false;
@@ -170,7 +171,7 @@ function parse(text: string, place: string): unknown {
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = parseKeepingDigits(json);
   } catch (error) {
     const hint = /\b(NaN|Infinity)\b/.test(text) ? ' NaN and Infinity are not JSON: write null.' : '';
     throw new UserError(`${place}: not valid JSON (${(error as Error).message.split('\n')[0]}).${hint}`);
@@ -183,7 +184,7 @@ function asRow(value: unknown, place: string): Row {
   if (Array.isArray(value)) return Object.fromEntries(value.map((item, i) => [`c${i + 1}`, item]));
   if (isObject(value)) return value;
   throw new UserError(
-    `${place}: ${JSON.stringify(value)} is not a row. Expected an object or an array a row.`,
+    `${place}: ${typeof value === 'bigint' ? value : JSON.stringify(value)} is not a row. Expected an object or an array a row.`,
   );
 }
 

@@ -28,6 +28,16 @@ const writers: Record<string, (file: string, values: readonly bigint[]) => Promi
     const table = arrow.tableFromArrays({ id: BigInt64Array.from(values), square: squares, few });
     await writeFile(file, arrow.tableToIPC(table, 'file'));
   },
+  async jsonl(file, values) {
+    const lines = values.map(
+      (id, row) => `{"id":${id},"square": ${row * row},"few":${row % 7},"text":"of ${id}, so"}\n`,
+    );
+    await writeFile(file, lines.join(''));
+  },
+  async json(file, values) {
+    const rows = values.map((id, row) => `[ ${id} , ${row * row}, ${row % 7}]`);
+    await writeFile(file, `{"columns":["id","square","few"],"data":[${rows}]}`);
+  },
   async arrows(file, values) {
     const part = (from: number, to: number) =>
       arrow.tableFromArrays({
