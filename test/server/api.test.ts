@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -85,15 +85,29 @@ describe('runs', () => {
 });
 
 describe('artifacts', () => {
-  it('serves the Arrow table whole, compressed where the browser can read that', async () => {
-    const response = await get('/api/runs/digits/files/embedding.arrow')
-      .set('Accept-Encoding', 'gzip')
-      .buffer(true)
-      .parse(collect)
-      .expect(200);
-    expect(response.headers['content-encoding']).toBe('gzip');
-    expect(tableFromIPC(response.body).numRows).toBe(300);
-  });
+  it.each([
+    ['127.0.0.1', undefined],
+    ['::ffff:127.0.0.1', undefined],
+    ['::1', undefined],
+    ['192.0.2.127', 'gzip'],
+  ])(
+    'serves the Arrow table whole, compressed where it leaves the machine: to %s',
+    async (address, encoding) => {
+      const app = createApp({ runs, web: root });
+      const distant = createServer((message, response) => {
+        Object.defineProperty(message.socket, 'remoteAddress', { value: address });
+        app(message, response);
+      });
+      const response = await request(distant)
+        .get('/api/runs/digits/files/embedding.arrow')
+        .set('Accept-Encoding', 'gzip')
+        .buffer(true)
+        .parse(collect)
+        .expect(200);
+      expect(response.headers['content-encoding']).toBe(encoding);
+      expect(tableFromIPC(response.body).numRows).toBe(300);
+    },
+  );
 
   it('offers the CSV as a download that is named after the run', async () => {
     const response = await get('/api/runs/digits/files/embedding.csv').expect(200);
