@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Column } from '../data/dataset.js';
 import { type ExportFormat, exportFormats, formatTable } from '../data/format-table.js';
-import { encodeNewRows } from '../encode-new-rows.js';
 import { printable } from '../errors.js';
 import { runDefaults } from '../options.js';
 import { codeColumns, placeColumns } from '../stages/points.js';
@@ -37,6 +36,7 @@ export function encodeCommand(): Command {
     const manifest = await findFinishedRun(flags.runs, run);
     const options = givenDataOptions(command);
     const folder = runPath(flags.runs, run);
+    const { encodeNewRows } = await import('../encode-new-rows.js');
     const { ids, codes, places, notes } = await encodeNewRows(folder, manifest, source, options);
     for (const note of notes) console.error(printable(note));
     const id: Column = { kind: 'text', name: 'id', values: ids };

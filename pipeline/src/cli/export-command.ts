@@ -11,7 +11,6 @@ import { runPath } from '../store/run-folder.js';
 import { findFinishedRun } from '../store/runs.js';
 import { readSelections, type SavedSelections } from '../store/selections.js';
 import { list } from './arguments.js';
-import { filterPoints } from './points-table.js';
 import { rowsOfSelection, selectionColumns } from './selection-columns.js';
 import { writeOutput } from './write-output.js';
 
@@ -94,8 +93,13 @@ async function chosenColumns(
     ...selectionColumns(saved, split.codes.length),
   ]);
   const selected = selection === undefined ? points : rowsOfSelection(points, selection, saved);
-  const rows = where === undefined ? selected : filterPoints(selected, where);
+  const rows = where === undefined ? selected : await rowsWhere(selected, where);
   return wanted === undefined ? rows : wanted.map((name) => columnCalled(name, rows));
+}
+
+async function rowsWhere(columns: readonly Column[], where: string): Promise<Column[]> {
+  const { filterPoints } = await import('./points-table.js');
+  return filterPoints(columns, where);
 }
 
 function columnCalled(name: string, all: readonly Column[]): Column {

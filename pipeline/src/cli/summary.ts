@@ -10,7 +10,6 @@ import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
 import type { RunSummary } from '../store/runs.js';
 import type { SweepSummary } from '../store/sweeps.js';
-import { pointsByLabel } from './points-table.js';
 import { figure, figures, seconds } from './progress.js';
 import { table } from './text-table.js';
 
@@ -108,6 +107,7 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
 
 async function labelTable(folder: string): Promise<string> {
   const { main, quality } = await pointColumns(new RunData(folder));
+  const { pointsByLabel } = await import('./points-table.js');
   const rows = pointsByLabel([...main, ...quality]).map(({ label, rows, kept, error }) => [
     label === null ? '(none)' : printable(label),
     figure(rows),

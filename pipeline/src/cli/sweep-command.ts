@@ -5,7 +5,7 @@ import { formatTable } from '../data/format-table.js';
 import { runDefaults } from '../options.js';
 import { writeAtomic } from '../store/atomic.js';
 import { bestRows, measures, type SweepRow } from '../sweep/measures.js';
-import { type SweepHooks, sweep } from '../sweep/sweep.js';
+import type { SweepHooks } from '../sweep/sweep.js';
 import { autoOr, list, number, variant, wholeNumber } from './arguments.js';
 import { addDataOptions, dataOptions, type Flags } from './data-options.js';
 import { table } from './text-table.js';
@@ -64,6 +64,7 @@ export function sweepCommand(hooks: () => SweepHooks): Command {
     };
     const { variant: variants, perplexity: perplexities, seeds, baselines } = flags;
     const options = { base, variants, perplexities, seeds, baselines, name: flags.name };
+    const { sweep } = await import('../sweep/sweep.js');
     const { name, rows } = await sweep(options, hooks());
     console.log(sweepTable(rows));
     if (flags.output !== undefined) await writeAtomic(flags.output, sweepCsv(rows));

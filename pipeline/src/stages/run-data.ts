@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Autoencoder } from '../autoencoder/autoencoder.js';
-import { loadModel, modelPaths } from '../autoencoder/model-files.js';
 import { numberColumn, readArrow } from '../data/arrow-table.js';
 import type { NumberColumn } from '../data/dataset.js';
 import { parseNpy } from '../data/npy.js';
@@ -48,7 +47,9 @@ const readers: { [Name in keyof Results]: (folder: string, memory?: number) => P
   quality: readQuality,
 };
 
+/** TensorFlow.js is loaded when a model is read: most of what a run holds is read without. */
 async function readModel(folder: string): Promise<Autoencoder> {
+  const { loadModel, modelPaths } = await import('../autoencoder/model-files.js');
   const read = async (file: string) =>
     [file, await readFile(path.join(folder, artifacts.model, file))] as const;
   return loadModel(Object.fromEntries(await Promise.all(modelPaths.map(read))));

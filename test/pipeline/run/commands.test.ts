@@ -74,6 +74,22 @@ test('--version prints the version of package.json, --help has examples and exit
   expect(help.stdout).toContain('0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted');
 });
 
+test('what trains and encodes nothing starts without TensorFlow.js', async () => {
+  const refusal = "if (name.startsWith('@tensorflow/')) throw new Error('asked for ' + name);";
+  const resolve = `export function resolve(name, context, next) { ${refusal} return next(name, context); }`;
+  const hook = `import { register } from 'node:module'; register(${JSON.stringify(moduleOf(resolve))});`;
+  const without = { NODE_OPTIONS: `--import=${moduleOf(hook)}` };
+  for (const args of [['list'], ['show', 'p'], ['export', 'p', '-o', '-']]) {
+    const { code, stderr } = await latentscape([...args, '--runs', runs], without);
+    expect([code, stderr]).toEqual([0, '']);
+  }
+  const folder = await temporaryFolder();
+  const run = await latentscape(['run', 'penguins', '--runs', folder], without);
+  expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('asked for @tensorflow/')]);
+});
+
+const moduleOf = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+
 test('NO_COLOR is honoured, and FORCE_COLOR too', async () => {
   const plain = await latentscape(['show', 'p', '--runs', runs]);
   expect(plain.stdout).not.toContain('\x1b');
