@@ -302,7 +302,14 @@ describe('without a map', () => {
       stages: ['ingest', 'train', 'encode', 'embed', 'evaluate', 'export'],
     });
     await emit({ type: 'stage-done', stage: 'ingest', seconds: 2 });
-    const { page, complaints } = await visit(browser, `${site.url}?run=live`);
+    const { page, complaints } = await visit(browser, `${site.url}?run=digits`);
+    const names = page.locator('.cluster-label');
+    await names.first().waitFor();
+    await page.getByRole('button', { name: 'Choose a run' }).click();
+    await page.locator('.run-item', { hasText: 'live' }).click();
+    await expect.poll(() => names.first().isVisible()).toBe(false);
+    await expect.poll(() => page.url()).toBe(`${site.url}?run=live`);
+    await page.reload();
     const train = page.locator('.live li', { hasText: 'Train the autoencoder' });
     await page.locator('.live li', { hasText: 'Read the data' }).getByText('2 s').waitFor();
     await emit({ type: 'stage-start', stage: 'train' });

@@ -157,6 +157,8 @@ export function createMapView(store: AppStore): MapView {
     const before = table;
     table = run?.table;
     canvas.hidden = !table;
+    // Names and marks of the run before as well, and nothing for the keyboard to stop at.
+    element.style.visibility = table ? '' : 'hidden';
     if (!table) {
       shown = undefined;
       return;

@@ -118,11 +118,16 @@ export function connectAddress(store: AppStore): void {
     ],
     (state) => {
       clearTimeout(timer);
-      if (!state.run) return;
+      if (!state.run && !isWithoutMap(state)) return;
       place ??= placeOf(state);
       timer = window.setTimeout(write, writeAfter);
     },
   );
+}
+
+/** Whether the run has none yet, so that nothing of the address waits for it. */
+function isWithoutMap({ runs = [], runName }: AppState): boolean {
+  return runs.some(({ name, hasMap }) => name === runName && !hasMap);
 }
 
 /** Selects again what a link says, or tells why that cannot be. */
