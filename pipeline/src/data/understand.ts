@@ -90,7 +90,7 @@ export function understand(
     image,
     vectors,
     isColumn,
-    advice: selection.advice,
+    advice: selection.advice || alsoShown(selection),
   });
   notes.push(...prepared.notes);
   if (table.sourceRows !== undefined) {
@@ -146,6 +146,12 @@ function tooFewRows({ source, rows, columns }: Table): UserError {
     : '';
   const found = `${rows} ${rows === 1 ? 'row' : 'rows'}${header}`;
   return new UserError(`${source}: found ${found}; at least ${fewestRows} are required.`);
+}
+
+/** Why columns of a table with too few features are not among them. */
+function alsoShown({ shown }: Selection): string {
+  const names = listNames(shown.map(({ name }) => name));
+  return shown.length === 0 ? '' : ` Text and dates are only shown: ${names}.`;
 }
 
 function noFeatures({ source }: Table, { shown, notes, advice }: Selection): UserError {

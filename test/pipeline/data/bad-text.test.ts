@@ -107,6 +107,11 @@ describe('tables of text', () => {
       'data.csv: only one feature is left ("a"); a map needs at least 2.',
     ],
     [
+      'one feature beside text and dates',
+      `a,code,seen\n${rows(28, (row) => `${row * row},0x${row},2024-02-${String(row + 1).padStart(2, '0')}`)}`,
+      'data.csv: only one feature is left ("a"); a map needs at least 2. Text and dates are only shown: code, seen.',
+    ],
+    [
       'nothing but a count of the rows',
       `n\n${rows(20, (row) => `${row}`)}`,
       'data.csv: no columns are left to learn from; at least 2 are required. n only counts the rows and is left out.',
