@@ -1,4 +1,4 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -136,6 +136,21 @@ it.each(cutOff)('says in its own words that %s was cut off', async (file, isTold
   await page.locator('.point-panel').waitFor();
   await isTold(page);
   await expect.poll(() => page.locator('.group').count()).toBe(3);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('plays how the map was made once a snapshot that was cut off is whole again', async () => {
+  await writeMap(spiral(100));
+  const file = path.join(runs, 'digits', 'snapshots/00007.npy');
+  const whole = await readFile(file);
+  await damage('snapshots/00007.npy', whole.subarray(0, 100));
+  const { page, complaints } = await visit(browser, site.url);
+  await page.getByRole('button', { name: 'How the map was made' }).click();
+  await page.locator('.player-text').getByText('is damaged').waitFor();
+  await writeFile(file, whole);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.locator('.player-text').getByText('Iteration 210').waitFor();
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -30,4 +30,19 @@ describe('a run under way', () => {
       { step: 20, loss: 1, heldOutLoss: 0.4 },
     ]);
   });
+
+  it('thins a long training, but keeps its ends and what was held out', () => {
+    let live = emptyLiveRun;
+    for (let done = 1; done <= 20_000; done++) {
+      const heldOut = done % 1000 === 0 && { heldOutLoss: 1 / done };
+      const event = { time: '', type: 'progress', stage: 'train', done, total: 20_000, unit: 'steps' };
+      live = afterEvent(live, { ...event, values: { loss: 1, ...heldOut } } as RunEvent);
+    }
+    const steps = live.training.map(({ step }) => step);
+    expect(steps.length).toBeLessThan(4000);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect([steps[0], steps.at(-1)]).toEqual([1, 20_000]);
+    expect(live.training.filter(({ heldOutLoss }) => heldOutLoss !== undefined)).toHaveLength(20);
+    expect(Math.max(...steps.slice(1).map((step, i) => step - steps[i]))).toBeLessThan(100);
+  });
 });

@@ -16,7 +16,7 @@ interface Asker {
 /** A worker that answers questions of one kind. */
 export interface AskedWorker<Question> {
   /**
-   * Rejects with what went wrong in the worker.
+   * Rejects with what went wrong in the worker, and where the worker itself has failed.
    *
    * @param transfer Buffers in the question that the worker shall have without a copy.
    */
@@ -29,6 +29,7 @@ export interface AskedWorker<Question> {
 export function askedWorker<Question>(worker: Worker, unable: string): AskedWorker<Question> {
   const waiting = new Map<number, Asker>();
   let lastId = 0;
+  let failed = false;
   worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     const asker = waiting.get(data.id);
     waiting.delete(data.id);
@@ -36,11 +37,13 @@ export function askedWorker<Question>(worker: Worker, unable: string): AskedWork
     else asker?.resolve(data.value as never);
   });
   worker.addEventListener('error', () => {
+    failed = true;
     for (const { reject } of waiting.values()) reject(new Error(unable));
     waiting.clear();
   });
   return {
     ask(question, transfer = []) {
+      if (failed) return Promise.reject(new Error(unable));
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
@@ -71,10 +74,16 @@ export function askOnce<Question, Answer>(
   { transfer, signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const asked = askedWorker<Question>(worker, unable);
+  const settled = new AbortController();
   return new Promise<Answer>((resolve, reject) => {
+    const giveUp = (): void => reject(new Error('It was given up.'));
+    if (signal?.aborted) return giveUp();
+    signal?.addEventListener('abort', giveUp, { signal: settled.signal });
     asked.ask<Answer>(question, transfer).then(resolve, reject);
-    signal?.addEventListener('abort', () => reject(new Error('It was given up.')));
-  }).finally(asked.close);
+  }).finally(() => {
+    settled.abort();
+    asked.close();
+  });
 }
 
 /**

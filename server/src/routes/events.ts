@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { containedFile } from '../contained-file.js';
 import { follow } from '../follow.js';
 
@@ -34,8 +34,9 @@ export function eventRoutes(root: string): Router {
 }
 
 /** Waits until a slow reader has caught up, or has left. */
-function drained(response: NodeJS.WritableStream): Promise<void> {
+function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {
+    if (response.closed) return resolve();
     const done = () => {
       response.off('drain', done).off('close', done);
       resolve();

@@ -64,7 +64,10 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
   let snapshots: readonly Snapshot[] = [];
   let positions = new Map<number, Promise<Positions>>();
   const between = createInterpolator();
+  /** The next frame, while it plays. */
   let timer = 0;
+  /** Grows when playing starts and ends: a frame that waited for its snapshots until after that plays no more. */
+  let playback = 0;
   /** Frames that were asked for later win over those that are still being fetched. */
   let latest = 0;
 
@@ -94,13 +97,16 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
     phase.style.width = `${(100 * early) / snapshots.length}%`;
     store.set({ showLabels: false, hovered: undefined, pinned: undefined });
     scrubber.value = '0';
-    await show(0);
-    resume();
+    pause();
     play.focus();
+    const mine = playback;
+    await show(0);
+    if (mine === playback) resume();
   }
 
   function resume(): void {
     if (scrubber.valueAsNumber >= snapshots.length - 1) scrubber.value = '0';
+    const mine = ++playback;
     let last = performance.now();
     const step = async (now: number) => {
       // A frame's time is when it began, which for the first one may be before it was asked for.
@@ -109,7 +115,7 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
       last = now;
       scrubber.value = String(next);
       await show(next);
-      if (timer === 0) return;
+      if (mine !== playback) return;
       if (next >= snapshots.length - 1) pause();
       else timer = requestAnimationFrame((time) => void step(time));
     };
@@ -118,6 +124,7 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
   }
 
   function pause(): void {
+    playback++;
     cancelAnimationFrame(timer);
     timer = 0;
     markPlaying(false);
@@ -156,6 +163,9 @@ export function createPlayer(map: MapView, store: AppStore): HTMLElement {
         boundsOf(run.table.x, run.table.y),
       );
       positions.set(index, found);
+      // What could not be fetched is asked for again.
+      const cache = positions;
+      found.catch(() => cache.delete(index));
     }
     return found;
   }

@@ -31,8 +31,9 @@ export interface LiveRun {
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
   readonly stages: readonly StageProgress[];
   /**
-   * The values of every progress event of the training and the step that it tells of, oldest first. A held-out loss stands
-   * where it was told first, which is when its epoch ended.
+   * The values of the training's progress events and the step that each tells of, oldest first. A held-out loss stands
+   * where it was told first, which is when its epoch ended. Of a long training not every event is kept: a curve has only so
+   * many pixels.
    */
   readonly training: readonly (Values & { readonly step: number })[];
   /** The snapshot of the map that was written last. */
@@ -41,6 +42,9 @@ export interface LiveRun {
   readonly reconstructions?: LiveReconstructions;
   readonly error?: string;
 }
+
+/** Records of a training that are kept, at most; half of them or fewer once some are left out. */
+const mostRecords = 4000;
 
 export const emptyLiveRun: LiveRun = { status: 'running', stages: [], training: [] };
 
@@ -65,7 +69,7 @@ export function afterEvent(run: LiveRun, event: RunEvent): LiveRun {
         ...(values && { values }),
       });
       return stage === 'train' && values
-        ? { ...after, training: [...run.training, { ...onlyNew(values, run.training), step: done }] }
+        ? { ...after, training: thinned([...run.training, { ...onlyNew(values, run.training), step: done }]) }
         : after;
     }
     case 'stage-done':
@@ -93,6 +97,20 @@ function onlyNew(values: Values, before: LiveRun['training']): Values {
   const { heldOutLoss, ...others } = values;
   const known = before.findLast((record) => record.heldOutLoss !== undefined)?.heldOutLoss;
   return heldOutLoss === undefined || heldOutLoss === known ? others : values;
+}
+
+/** Of too many records, those are left out that are nearest to the one before of their kind: with a held-out loss, or without. */
+function thinned(training: LiveRun['training']): LiveRun['training'] {
+  if (training.length < mostRecords) return training;
+  const last = training.length - 1;
+  const apart = (4 * (training[last].step - training[0].step)) / mostRecords;
+  const next = { heldOut: 0, other: 0 };
+  return training.filter(({ step, heldOutLoss }, i) => {
+    const kind = heldOutLoss === undefined ? 'other' : 'heldOut';
+    if (step < next[kind] && i < last) return false;
+    next[kind] = step + apart;
+    return true;
+  });
 }
 
 function afterArtifact(run: LiveRun, path: string, values: Values = {}): LiveRun {
