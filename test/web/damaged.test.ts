@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -268,11 +268,15 @@ it('loads the map as soon as a server that was gone meanwhile can send it, and a
   await page.close();
 });
 
-it('says that a run was deleted meanwhile and keeps showing it', async () => {
+it('says that a run was deleted meanwhile and keeps showing it, until the run is back', async () => {
   const { page } = await visit(browser, site.url);
   await page.locator('.group').first().waitFor();
-  await rm(path.join(runs, 'digits'), { recursive: true });
-  await page.getByText('The run “digits” was deleted; this page still shows it.').waitFor();
+  const [folder, elsewhere] = [path.join(runs, 'digits'), path.join(runs, '.digits')];
+  await rename(folder, elsewhere);
+  const notice = page.getByText('The run “digits” was deleted; this page still shows it.');
+  await notice.waitFor();
   await expect.poll(() => page.locator('.group').first().isVisible()).toBe(true);
+  await rename(elsewhere, folder);
+  await notice.waitFor({ state: 'hidden' });
   await page.close();
 });

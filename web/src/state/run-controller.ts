@@ -39,6 +39,7 @@ export function connectRuns(store: AppStore): void {
     if (summary && problem === missing(runName)) store.set({ problem: undefined });
     if (run && !summary && !isDeleted) store.set({ notice: deleted(runName) });
     isDeleted = run !== undefined && !summary;
+    if (run && summary && store.state.notice === deleted(runName)) store.set({ notice: undefined });
     if (run || isLoading || store.state.problem !== undefined) return;
     if (!summary) store.set({ problem: missing(runName) });
     else if (summary.problem !== undefined) store.set({ problem: summary.problem });
