@@ -16,10 +16,12 @@ export function startLatentscape(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+  cwd?: string,
 ): [ChildProcess, Promise<Finished>] {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
     stdio,
+    cwd,
   });
   const finished = new Promise<Finished>((resolve, reject) => {
     let stdout = '';
@@ -36,7 +38,11 @@ export function startLatentscape(
   return [child, finished];
 }
 
-/** Runs `latentscape` to its end. */
-export function latentscape(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished> {
-  return startLatentscape(args, env)[1];
+/** Runs `latentscape` to its end, in the folder `cwd` or where the tests run. */
+export function latentscape(
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+  cwd?: string,
+): Promise<Finished> {
+  return startLatentscape(args, env, undefined, cwd)[1];
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -102,9 +102,9 @@ test('NO_COLOR is honoured, and FORCE_COLOR too', async () => {
 
 test('inspect says what a run would do, and writes nothing', async () => {
   const folder = await temporaryFolder();
-  const { stdout } = await latentscape(['inspect', 'penguins']);
+  const { stdout } = await latentscape(['inspect', 'penguins'], {}, folder);
   expect(stdout).toMatch(/^label +species: Adelie \(152\), Chinstrap \(68\), Gentoo \(124\)$/m);
-  expect(existsSync(path.join(folder, 'runs'))).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('every export format holds the same points, read by programs that are not ours', async () => {
