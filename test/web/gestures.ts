@@ -3,7 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 
 /** Takes the map away by one entry of the menu: the file's name, and what is in it. */
 export async function takeAway(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
-  await page.getByRole('button', { name: 'Take it away' }).click();
+  // The menu stays open after an entry was chosen.
+  if (!(await page.locator('.take-away-menu').isVisible()))
+    await page.getByRole('button', { name: 'Take it away' }).click();
   const event = page.waitForEvent('download');
   await page.locator('.menu-item', { hasText: entry }).click();
   const file = await event;

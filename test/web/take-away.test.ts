@@ -45,6 +45,14 @@ async function rowsLabelled(label: string): Promise<number> {
   return csv.split('\n').filter((line) => line.split(',')[1] === label).length;
 }
 
+/** Left, top, width and height of elements, from a corner. */
+function boxes(elements: Element[], [left, top]: number[]): number[][] {
+  return elements.map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x - left, y - top, width, height];
+  });
+}
+
 describe('taking the map away', () => {
   it('as CSV gives the file of the run', async () => {
     const { page } = await openMap();
@@ -81,6 +89,33 @@ describe('taking the map away', () => {
     expect(one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0)).toBeLessThan(4);
     expect(without.complaints).toEqual([]);
     await without.page.close();
+    await page.close();
+  });
+
+  it('as PNG and SVG shows contours, axes and grid where the map does', async () => {
+    const plain = await openMap();
+    const without = PNG.sync.read((await takeAway(plain.page, 'Picture (PNG')).bytes).data;
+    await plain.page.close();
+
+    const { page, complaints } = await openMap('?contours&grid');
+    await expect.poll(() => page.locator('.map-contours path').count()).toBe(6);
+    const picture = PNG.sync.read((await takeAway(page, 'Picture (PNG')).bytes).data;
+    let changed = 0;
+    for (let i = 0; i < picture.length; i += 4) if (Math.abs(picture[i] - without[i]) > 20) changed++;
+    expect(changed).toBeGreaterThan(5000);
+
+    const marks = '.map-grid line, .map-grid text, .map-contours path';
+    const map = (await page.locator('.map-view').boundingBox())!;
+    const shown = await page.locator(marks).evaluateAll(boxes, [map.x, map.y]);
+    const { bytes } = await takeAway(page, 'Drawing for a paper');
+    await page.setContent(bytes.toString());
+    const drawing = (await page.locator('body > svg').boundingBox())!;
+    const drawn = await page.locator('.map > svg > *').evaluateAll(boxes, [drawing.x, drawing.y]);
+    expect(drawn).toHaveLength(shown.length);
+    drawn.forEach((box, i) => {
+      for (const side of [0, 1, 2, 3]) expect(Math.abs(box[side] - shown[i][side])).toBeLessThan(2);
+    });
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

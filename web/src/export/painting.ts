@@ -4,6 +4,7 @@ import type { Look } from '../map/look.js';
 import type { DrawOptions } from '../map/points.js';
 import { createCanvasPoints } from '../map/points-canvas.js';
 import type { Steps } from '../slices.js';
+import type { Mark } from './marks.js';
 
 /** A canvas of a page, or one that a worker has. */
 export type Canvas = HTMLCanvasElement | OffscreenCanvas;
@@ -23,6 +24,8 @@ export interface PaintedPane {
   readonly left: number;
   readonly top: number;
   readonly labels: readonly { readonly text: string; readonly x: number; readonly y: number }[];
+  readonly under: readonly Mark[];
+  readonly over: readonly Mark[];
   readonly positions: Positions;
   readonly look: Look;
   readonly options: DrawOptions;
@@ -46,12 +49,14 @@ export function* paint<Kind extends Canvas>(
   context.fillStyle = style.gap;
   context.fillRect(0, 0, size.width, size.height);
   for (const pane of panes) {
-    const { left, top, labels, name, options } = pane;
+    const { left, top, labels, under, over, name, options } = pane;
     const { width, height } = options.size;
     context.fillStyle = style.ground;
     context.fillRect(left, top, width, height);
+    paintMarks(context, under, pane, style.font);
     context.drawImage(yield* paintPoints(pane, createCanvas), left, top, width, height);
     yield;
+    paintMarks(context, over, pane, style.font);
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
@@ -68,6 +73,36 @@ export function* paint<Kind extends Canvas>(
     if (name !== undefined) write(name, left + width / 2, top + nameHeight);
   }
   return canvas;
+}
+
+/** Lines and texts of one map; none leaves it. */
+function paintMarks(
+  context: CanvasRenderingContext2D,
+  marks: readonly Mark[],
+  { left, top, options: { size } }: PaintedPane,
+  font: string,
+): void {
+  context.save();
+  context.translate(left, top);
+  context.beginPath();
+  context.rect(0, 0, size.width, size.height);
+  context.clip();
+  for (const mark of marks) {
+    if ('path' in mark) {
+      const path = new Path2D();
+      path.addPath(new Path2D(mark.path), mark.matrix);
+      context.strokeStyle = mark.colour;
+      context.globalAlpha = mark.opacity;
+      context.lineWidth = mark.width;
+      context.stroke(path);
+    } else {
+      context.fillStyle = mark.colour;
+      context.globalAlpha = 1;
+      context.font = `${mark.size}px ${font}`;
+      context.fillText(mark.text, mark.x, mark.y);
+    }
+  }
+  context.restore();
 }
 
 /** The points of a map on a canvas of their own. */

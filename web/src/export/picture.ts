@@ -4,6 +4,7 @@ import type { Size } from '../map/camera.js';
 import type { Look } from '../map/look.js';
 import type { Frame, MapView } from '../map/map-view.js';
 import type { AppStore } from '../state/app-state.js';
+import { type Mark, marksOf } from './marks.js';
 
 /** One map of a picture. */
 export interface Pane {
@@ -13,6 +14,10 @@ export interface Pane {
   readonly look: Look;
   /** Names of groups as they stand on the map, in pixels from its corner. */
   readonly labels: readonly { readonly text: string; readonly x: number; readonly y: number }[];
+  /** Axes and grid, behind the points. */
+  readonly under: readonly Mark[];
+  /** Contours, over the points. */
+  readonly over: readonly Mark[];
   /** Where the map's corner is in the picture, in pixels. */
   readonly left: number;
   readonly top: number;
@@ -55,5 +60,8 @@ function paneOf(map: MapView, name: string | undefined, left: number, top: numbe
     x: Number(label.getAttribute('x')),
     y: Number(label.getAttribute('y')),
   }));
-  return { name, frame, look, labels, left, top };
+  const [under, over] = ['.map-grid', '.map-contours'].map((layer) =>
+    marksOf(map.element.querySelector<SVGSVGElement>(layer)),
+  );
+  return { name, frame, look, labels, under, over, left, top };
 }

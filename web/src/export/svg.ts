@@ -7,6 +7,7 @@ import { opacityOf, overlapOf } from '../map/crowding.js';
 import { dimOpacity, emphasis } from '../map/emphasis.js';
 import type { Frame } from '../map/map-view.js';
 import { chunkwise, type Steps } from '../slices.js';
+import type { Mark } from './marks.js';
 import type { Pane, Picture } from './picture.js';
 
 /** More points than this would make a file that no editor opens gladly: an even sample is drawn instead. */
@@ -53,8 +54,8 @@ export function* svgOf({ panes, size, ground, title, colouring }: Picture): Step
 
 const placeOfPoints = 'points';
 
-/** One map: the place of its points, the names of groups, and its own name where it has one. */
-function drawPane({ frame, labels, name, left, top }: Pane, ground: Ground): SVGElement {
+/** One map: its grid, the place of its points, contours, the names of groups, and its own name where it has one. */
+function drawPane({ frame, labels, under, over, name, left, top }: Pane, ground: Ground): SVGElement {
   const text = (content: string, x: number, y: number, weight: number) =>
     s(
       'text',
@@ -76,9 +77,34 @@ function drawPane({ frame, labels, name, left, top }: Pane, ground: Ground): SVG
   return s(
     'g',
     { class: 'map', transform: `translate(${left} ${top})` },
+    drawMarks(under, frame),
     s('g', {}, document.createComment(placeOfPoints)),
+    drawMarks(over, frame),
     s('g', {}, ...names),
   );
+}
+
+/** Lines and texts of one map, in an `svg` of their own: what leaves it is not shown. */
+function drawMarks(marks: readonly Mark[], { size: { width, height } }: Frame): SVGElement | undefined {
+  if (marks.length === 0) return undefined;
+  return s('svg', { width, height }, ...marks.map(drawMark));
+}
+
+function drawMark(mark: Mark): SVGElement {
+  if (!('path' in mark)) {
+    const { text, x, y, colour, size } = mark;
+    return s('text', { x, y, fill: colour, 'font-size': size }, text);
+  }
+  const { a, b, c, d, e, f } = mark.matrix;
+  return s('path', {
+    d: mark.path,
+    transform: `matrix(${[a, b, c, d, e, f].join(' ')})`,
+    fill: 'none',
+    stroke: mark.colour,
+    'stroke-opacity': mark.opacity,
+    'stroke-width': mark.width,
+    'vector-effect': 'non-scaling-stroke',
+  });
 }
 
 /** A circle for each of the points, or for an even sample of them. */
