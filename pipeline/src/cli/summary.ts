@@ -8,7 +8,7 @@ import { pointColumns } from '../stages/points.js';
 import { RunData } from '../stages/run-data.js';
 import { type StageName, stageNames } from '../store/events.js';
 import type { Manifest } from '../store/manifest.js';
-import type { RunSummary } from '../store/runs.js';
+import { type RunSummary, readEvents } from '../store/runs.js';
 import type { SweepSummary } from '../store/sweeps.js';
 import { figure, figures, seconds } from './progress.js';
 import { table } from './text-table.js';
@@ -87,6 +87,7 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
   const facts = [
     ['run', pc.bold(name)],
     ['status', status],
+    ['error', status === 'failed' ? printable(await lastError(folder)) : ''],
     [
       'data',
       dataset
@@ -103,6 +104,11 @@ export async function runDetails(folder: string, manifest: Manifest, status: str
   if (stages.export !== undefined)
     parts.push('', await labelTable(folder), '', ...bullets(await readStory(folder)));
   return parts.join('\n');
+}
+
+async function lastError(folder: string): Promise<string> {
+  const last = (await readEvents(folder)).at(-1);
+  return last?.type === 'run-failed' ? last.error : '';
 }
 
 async function labelTable(folder: string): Promise<string> {

@@ -65,6 +65,17 @@ test('list, show and rm', async () => {
   expect(existsSync(path.join(folder, 'gone'))).toBe(false);
 });
 
+test('show says why a run failed', async () => {
+  const folder = await temporaryFolder();
+  const variant = ['--variant', 'convolutional', '--name', 'no-images'];
+  const { code, stderr } = await latentscape(['run', 'penguins', ...variant, '--runs', folder]);
+  expect(code).toBe(2);
+  const reason = stderr.trimEnd().split('\n').at(-1)!.replace('error: ', '');
+  const { stdout } = await latentscape(['show', 'no-images', '--runs', folder]);
+  expect(stdout).toMatch(/^status +failed$/m);
+  expect(stdout).toContain(reason);
+});
+
 test('--version prints the version of package.json, --help has examples and exit codes', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect((await latentscape(['--version'])).stdout).toBe(`${version}\n`);
