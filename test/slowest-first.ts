@@ -6,6 +6,7 @@ const slowest = [
   'web/accessibility',
   'web/damaged',
   'web/compare',
+  'web/compare-views',
   'run/interruption',
   'run/commands',
   'web/exploring',
@@ -23,6 +24,7 @@ const slowest = [
   'web/own-table',
   'web/live',
   'web/dates',
+  'web/assistive',
   'web/compared-files',
   'web/memory',
 ];
